@@ -1,0 +1,1 @@
+//! The emulated fiscal storage (ФН).

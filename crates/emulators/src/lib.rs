@@ -1,0 +1,8 @@
+//! Strict, seeded emulators of the fiscal storage (ФН) and of the Kazakh operator.
+//!
+//! They obey the same specification as the drivers and share no codec with them: a misreading common to
+//! both sides would go unseen otherwise. Each is a pure state machine (bytes and time in, bytes out) that the
+//! simulator calls in process, with a thin server around it that `kassa emulate` runs as a process.
+
+pub mod fiscal_storage;
+pub mod operator;

@@ -1,0 +1,1 @@
+//! The emulated operator of Kazakhstan (CPCR).

@@ -1,0 +1,1 @@
+//! One state machine: Event in, Step out

@@ -1,0 +1,2 @@
+//! The binary `kassa`.
+fn main() {}

@@ -1,0 +1,1 @@
+//! JSON tasks to commands and back

@@ -1,0 +1,1 @@
+//! The same engine under virtual time, a fault-injecting disk and emulated devices

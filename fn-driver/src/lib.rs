@@ -1,0 +1,1 @@
+//! The wire of the fiscal storage: frames, typed commands, transports

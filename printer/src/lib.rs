@@ -1,0 +1,1 @@
+//! Slip to paper: 32-column text

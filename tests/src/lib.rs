@@ -1,0 +1,1 @@
+//! Contract suites, power cuts, processes and benchmarks over the whole register
