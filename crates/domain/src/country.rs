@@ -1,0 +1,266 @@
+//! A country as the engine sees it: which documents the law wants, how they are sent, what an answer means.
+//!
+//! Pure: a country gets rows and time and gives values. It never writes, sends or waits.
+
+use crate::counters::Counters;
+use crate::device::{Found, Identity, Outcome};
+use crate::document::{Attempt, AttemptNo, Autonomous, Content, Document, Settlement};
+use crate::money::Money;
+use crate::notice::Refusal;
+use crate::payment::TerminalAnswer;
+use crate::registration::Registration;
+use crate::shift::Shift;
+use crate::slip::Slip;
+use crate::tax::CountryCode;
+use crate::texts::Language;
+use crate::time::{Now, Stamp};
+use std::time::Duration;
+
+/// Where the register stands: rows a decision needs, read in the transaction of the event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Situation {
+    /// Who it is; none before the registration.
+    pub registration: Option<Registration>,
+    /// Zone of the shop, minutes east of UTC.
+    pub offset_min: i16,
+    /// The shift.
+    pub shift: Shift,
+    /// Receipts of the current shift (of the last one when it is closed).
+    pub shift_receipts: u32,
+    /// The last document that became good: its number (ФД in Russia, running number in Kazakhstan) and time.
+    pub last: Option<(u64, Stamp)>,
+    /// Token of the next request (Kazakhstan).
+    pub token: u32,
+    /// Number of the last request that was written (Kazakhstan); the next one is one higher and wraps to 0.
+    pub request: u16,
+    /// Since when the operator is silent.
+    pub offline_since: Option<Stamp>,
+    /// Autonomous documents that the operator has not counted yet.
+    pub queue: u32,
+    /// Why the fiscal side forbids documents.
+    pub block: Option<Refusal>,
+    /// Cash in the drawer.
+    pub drawer: Money,
+    /// All counters; read for shift closings only, empty otherwise.
+    pub counters: Counters,
+}
+
+/// How far a received part of an answer goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FrameLen {
+    /// At least this many bytes in all are needed to say more.
+    Need(usize),
+    /// The frame is whole; its length.
+    Done(usize),
+    /// This will never be a frame.
+    Bad,
+}
+
+/// One question and one answer over a connection.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// Bytes to send.
+    pub request: Vec<u8>,
+    /// When the answer is whole.
+    pub frame_len: fn(&[u8]) -> FrameLen,
+    /// How long connecting, sending and receiving may take in all.
+    pub patience: Duration,
+}
+
+impl PartialEq for Exchange {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.request, self.patience) == (&other.request, other.patience)
+    }
+}
+
+impl Eq for Exchange {}
+
+/// What a lane has to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Work {
+    /// [`FiscalDevice::identify`](crate::device::FiscalDevice::identify).
+    Identify,
+    /// [`FiscalDevice::prepare`](crate::device::FiscalDevice::prepare).
+    Prepare(Attempt),
+    /// [`FiscalDevice::commit`](crate::device::FiscalDevice::commit).
+    Commit(Attempt),
+    /// [`FiscalDevice::look_up`](crate::device::FiscalDevice::look_up).
+    LookUp(Attempt),
+    /// Ask the operator.
+    Exchange(Exchange),
+    /// Take money: [`Terminal::charge`](crate::payment::Terminal::charge).
+    Charge {
+        /// Our reference.
+        reference: String,
+        /// How much.
+        amount: Money,
+    },
+    /// [`Terminal::look_up`](crate::payment::Terminal::look_up).
+    AskTerminal {
+        /// Our reference.
+        reference: String,
+    },
+    /// [`Terminal::reverse`](crate::payment::Terminal::reverse).
+    Reverse {
+        /// Our reference.
+        reference: String,
+    },
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Report {
+    /// Of [`Work::Identify`].
+    Identified(Outcome<Identity>),
+    /// Of [`Work::Prepare`].
+    Prepared(Outcome<()>),
+    /// Of [`Work::Commit`].
+    Committed(Outcome<Settlement>),
+    /// Of [`Work::LookUp`].
+    Found(Found),
+    /// Of [`Work::Exchange`]: the bytes of a whole frame.
+    Exchanged(Outcome<Vec<u8>>),
+    /// Of the terminal's works.
+    Terminal(TerminalAnswer),
+    /// The lane panicked over it; nobody knows how far it got.
+    Panicked(String),
+}
+
+/// What a report means for an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It happened.
+    Settled(Settlement),
+    /// It did not, and a further try would end the same.
+    Refused(Refusal),
+    /// It certainly did not happen; try again.
+    Absent,
+    /// Nobody knows yet.
+    InDoubt,
+    /// The fiscal side forbids going on until a person has acted; the attempt stays as it is.
+    Blocked(Refusal),
+    /// The fiscal side forbids going on, and this attempt was not accepted.
+    RefusedAndBlocked(Refusal),
+}
+
+/// What to do after a lost answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterLoss {
+    /// Look the document up before anything else is sent.
+    LookUp,
+    /// Send the identical bytes again.
+    RepeatSame,
+}
+
+/// Signing without the fiscal side: when it starts and how long it may last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AutonomousRules {
+    /// How long a request is tried before the document is signed autonomously (transaction time).
+    pub transaction_time: Duration,
+    /// Pause between tries to reach the operator again.
+    pub reconnect: Duration,
+    /// How long the register may work so.
+    pub limit: Duration,
+}
+
+/// How a country's fiscal side is to be handled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Conduct {
+    /// After a lost answer.
+    pub after_loss: AfterLoss,
+    /// Whether the other side must be known before an attempt can be written.
+    pub identity_first: bool,
+    /// Whether there is anything to do before the point of no return.
+    pub prepares: bool,
+    /// Pause between look-ups or repeats.
+    pub pause: Duration,
+    /// Autonomous signing, where the law has it.
+    pub autonomous: Option<AutonomousRules>,
+}
+
+/// How a wish becomes a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Admission {
+    /// By an act on the fiscal side.
+    Act,
+    /// By the register alone: the country has no such document on the fiscal side.
+    Local(Settlement),
+}
+
+/// A country. Implemented once each; chosen by the shell.
+pub trait Country: Send {
+    /// Which.
+    fn code(&self) -> CountryCode;
+
+    /// How its fiscal side is handled.
+    fn conduct(&self) -> Conduct;
+
+    /// Whether the law and the shop's state allow this document now.
+    ///
+    /// # Errors
+    /// A [`Refusal`] that says what happened and what to do; nothing was written.
+    fn admit(&self, content: &Content, situation: &Situation, now: &Now) -> Result<Admission, Refusal>;
+
+    /// The work that tells who is at the other end.
+    fn identify(&self, situation: &Situation, now: &Now) -> Work;
+
+    /// What its report says. An operator that refuses names the block.
+    fn identified(&self, situation: &Situation, report: &Report) -> Outcome<Identity>;
+
+    /// Whether this fiscal side may be used by this register; asked when nothing is in doubt.
+    ///
+    /// # Errors
+    /// Another owner's device, one that is ahead of or behind our books.
+    fn accepts(&self, situation: &Situation, identity: &Identity) -> Result<(), Refusal>;
+
+    /// Writes down how the document is to be tried.
+    ///
+    /// # Errors
+    /// The document can not be made (clock behind, field too wide); it will be refused.
+    fn attempt(
+        &self,
+        document: &Document,
+        no: AttemptNo,
+        situation: &Situation,
+        identity: Option<&Identity>,
+        now: &Now,
+    ) -> Result<Attempt, Refusal>;
+
+    /// The next form of an attempt whose document was signed autonomously: same token, number and fiscal fields.
+    ///
+    /// # Errors
+    /// The stored form can not be read: damaged data.
+    fn renew(
+        &self,
+        document: &Document,
+        attempt: &Attempt,
+        situation: &Situation,
+        now: &Now,
+    ) -> Result<Vec<u8>, Refusal>;
+
+    /// The work that passes the point of no return.
+    fn commit(&self, attempt: &Attempt) -> Work;
+
+    /// What a report about an attempt means.
+    fn judge(&self, document: &Document, attempt: &Attempt, report: &Report) -> Verdict;
+
+    /// Signs a document without the operator.
+    ///
+    /// # Errors
+    /// The country has no such thing, or its time is over.
+    fn sign_autonomously(
+        &self,
+        document: &Document,
+        situation: &Situation,
+        now: &Now,
+    ) -> Result<Autonomous, Refusal>;
+
+    /// Paper of a document that is good for the buyer; nothing for one that is not.
+    fn slip(
+        &self,
+        document: &Document,
+        registration: &Registration,
+        language: Language,
+        copy: bool,
+    ) -> Option<Slip>;
+}

@@ -1,0 +1,75 @@
+//! The fiscal device as the register sees it: two halves of an act, and a question afterwards.
+
+use crate::document::{Attempt, Settlement};
+use crate::notice::Refusal;
+
+/// How a talk with the outside ends. Three ends, not two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome<T> {
+    /// It happened.
+    Done(T),
+    /// It did not, and the other side says why.
+    Refused(Refusal),
+    /// Nobody knows. The cause is for the technician.
+    Unknown(String),
+}
+
+/// Who is at the other end and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Serial number of the fiscal storage, or identifier at the operator.
+    pub serial: String,
+    /// Number of its last document: ФД in Russia; 0 where the fiscal side does not number.
+    pub last_document: u64,
+    /// Whether its shift is open, where it says so.
+    pub shift_open: Option<bool>,
+    /// Number of its current or last shift.
+    pub shift: u32,
+    /// Whether it accepts documents at all: registered, not closed.
+    pub ready: bool,
+    /// Warning flags of the fiscal storage.
+    pub warnings: u8,
+    /// More for the technician: version, days left, memory.
+    pub details: Vec<(String, String)>,
+}
+
+/// What a look-up found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// The document is there, and it is this one.
+    This(Settlement),
+    /// It is not there and can not appear any more.
+    Absent,
+    /// The device holds an unfinished document: the commit did not happen.
+    StillOpen,
+    /// The device made other documents in between; its last number.
+    Ahead {
+        /// Number of its last document.
+        last: u64,
+    },
+    /// Another device answers.
+    Foreign {
+        /// Its serial number.
+        serial: String,
+    },
+    /// No answer. Ask again later; the cause is for the technician.
+    Silent(String),
+}
+
+/// A device that makes fiscal documents: the fiscal storage (ФН), or a vendor's fiscal core.
+///
+/// `prepare` may be empty and may be repeated at will. `commit` is the one call after which the document may exist; it
+/// is never repeated without a look-up. All calls block for as long as the device's own time-outs allow.
+pub trait FiscalDevice: Send {
+    /// Who is there.
+    fn identify(&mut self) -> Outcome<Identity>;
+
+    /// Everything before the point of no return: uploads the document. Leftovers of an earlier upload are discarded.
+    fn prepare(&mut self, attempt: &Attempt) -> Outcome<()>;
+
+    /// The point of no return. Only after a `prepare` of the same attempt that was done.
+    fn commit(&mut self, attempt: &Attempt) -> Outcome<Settlement>;
+
+    /// What became of an attempt. Harmless, may be repeated at any time.
+    fn look_up(&mut self, attempt: &Attempt) -> Found;
+}
