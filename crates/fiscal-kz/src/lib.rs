@@ -1,1 +1,31 @@
-//! Kazakhstan: frames and messages of the operator's protocol, tokens, the autonomous queue
+//! Kazakhstan: frames and messages of the operator's protocol (CPCR 2.0.2, 2.0.3, 2.0.4).
+//!
+//! From the wire upwards:
+//!
+//! * [`frame`]: the 18-byte header, and how many bytes of a stream make one frame;
+//! * [`edition`]: the editions of the protocol, their dates and what each asks for;
+//! * [`kkm`]: the protobuf messages, generated from `proto/kkm-kz.proto`;
+//! * [`numbers`], [`taxpayer`], [`check_url`], [`checksum`]: values inside the messages;
+//! * [`result_code`]: what the operator's verdict obliges the register to do;
+//! * [`answer`]: received bytes become an answer to a given request, or silence with a reason.
+//!
+//! The crate does no input or output and asks no clock.
+
+#![forbid(unsafe_code)]
+
+pub mod answer;
+pub mod check_url;
+pub mod checksum;
+pub mod edition;
+pub mod frame;
+#[expect(missing_docs, reason = "generated; the meaning of each field stands in proto/kkm-kz.proto")]
+#[rustfmt::skip]
+pub mod kkm;
+pub mod numbers;
+pub mod result_code;
+pub mod taxpayer;
+
+pub use answer::{Answer, NoAnswer, read_answer};
+pub use edition::Edition;
+pub use frame::{FrameError, FrameLen, Header};
+pub use result_code::{Duty, ResultCode};
