@@ -4,5 +4,7 @@
 //! both sides would go unseen otherwise. Each is a pure state machine (bytes and time in, bytes out) that the
 //! simulator calls in process, with a thin server around it that `kassa emulate` runs as a process.
 
+pub mod faults;
 pub mod fiscal_storage;
+pub mod line;
 pub mod operator;
