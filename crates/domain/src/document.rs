@@ -175,6 +175,16 @@ pub enum Address {
     },
 }
 
+impl Address {
+    /// Number the document is expected to get in a fiscal storage.
+    pub const fn storage_document(&self) -> Option<u32> {
+        match self {
+            Self::Storage { document, .. } => Some(*document),
+            Self::Operator { .. } | Self::Vendor { .. } => None,
+        }
+    }
+}
+
 /// How far an attempt got.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AttemptState {

@@ -1,5 +1,17 @@
-//! Russia: fiscal documents (FFD, TLV) and the fiscal storage behind the device trait
+//! Russia: the law as the engine asks for it, fiscal documents, and the fiscal storage behind the device trait.
+//!
+//! * [`Russia`]: which documents are allowed, how they are tried, what an answer means, what stands on paper
+//! * [`Storage`]: the fiscal storage (ФН) as the engine's device
+//! * [`compose`]: a document as the TLV objects of FFD 1.2
+//! * [`tlv`]: the table-driven codec; [`numbers`]: ИНН, РНМ, fiscal signs, QR codes
 #![forbid(unsafe_code)]
 
+pub mod compose;
+mod country;
 pub mod numbers;
+mod slip;
+mod storage;
 pub mod tlv;
+
+pub use country::Russia;
+pub use storage::{Opener, Storage};

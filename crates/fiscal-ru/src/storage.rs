@@ -1,0 +1,426 @@
+//! The fiscal storage (ФН) as the engine's device.
+//!
+//! An act has two halves: `prepare` sends 15h (11h, 13h, A2h) and the data by the fewest 07h; `commit` sends the one command
+//! after which the document exists, 16h (12h, 14h, A3h). A lost answer to the second half is never guessed: `look_up`
+//! reads 30h and, when the number was reached, the document itself (ФН protocol 11.3).
+
+use crate::compose::{FFD, REGISTRATION_PARAMETERS};
+use chrono::{Datelike, NaiveDateTime, Timelike};
+use domain::device::{FiscalDevice, Found, Identity, Outcome};
+use domain::document::{Address, Attempt, DocumentKind, Settlement};
+use domain::notice::Refusal;
+use domain::receipt::Operation;
+use domain::shift::ShiftNo;
+use fn_driver::commands::{
+    BeginReceipt, BeginRegistration, BeginShiftClosing, BeginShiftOpening, CancelDocument, CloseShift,
+    CurrentDocument, Details, Ffd, FindDocument, FnStatus, Form, FormReceipt, FormRegistration,
+    FoundDocument, GetExpiry, GetShift, GetStatus, GetVersion, OpenDocument, OpenShift, PassData, Phase,
+    ReadDocumentTag, RegistrationKind, Settlement as SettlementType, Warnings,
+};
+use fn_driver::frame::DataLimit;
+use fn_driver::types::{Dt5, Inn, Rnm, Total};
+use fn_driver::{CallError, Command, Fn, Link, ResultCode, Settings, upload};
+use std::io;
+
+/// Opens the link to the storage: at the start, and again after it broke.
+pub type Opener = Box<dyn FnMut() -> io::Result<Box<dyn Link + Send>> + Send>;
+
+/// The fiscal storage behind a link that may break and come back.
+pub struct Storage {
+    open: Opener,
+    talk: Option<Fn<Box<dyn Link + Send>>>,
+    /// Whether the storage at the other end is known to be the one the last question reached: false after any silence.
+    trusted: bool,
+}
+
+/// Why a step stopped.
+enum Stop {
+    Refused(Refusal),
+    Unknown(String),
+}
+
+impl Storage {
+    /// A storage behind the link that `open` opens.
+    pub fn new(open: Opener) -> Self {
+        Self { open, talk: None, trusted: false }
+    }
+
+    fn talk(&mut self) -> io::Result<&mut Fn<Box<dyn Link + Send>>> {
+        match &mut self.talk {
+            Some(talk) => Ok(talk),
+            none => {
+                self.trusted = false;
+                Ok(none.insert(Fn::new((self.open)()?, Settings::default())))
+            }
+        }
+    }
+
+    fn call<C: Command>(&mut self, command: &C) -> Result<C::Answer, CallError> {
+        self.with_talk(C::NAME, |talk| talk.call(command))
+    }
+
+    fn with_talk<T>(
+        &mut self,
+        command: &'static str,
+        ask: impl FnOnce(&mut Fn<Box<dyn Link + Send>>) -> Result<T, CallError>,
+    ) -> Result<T, CallError> {
+        let talk = self.talk().map_err(|error| CallError::Unreachable { command, cause: error.into() })?;
+        let answer = ask(talk);
+        match &answer {
+            Err(CallError::Unreachable { .. }) => {
+                self.talk = None; // the port is gone: open it anew next time
+                self.trusted = false;
+            }
+            Err(CallError::Unknown { .. }) => self.trusted = false,
+            Ok(_) | Err(_) => {}
+        }
+        answer
+    }
+
+    /// Makes sure that the storage is the one the attempt was written for, stands where it was expected, and has no
+    /// leftovers. Costs nothing while the storage is trusted.
+    fn ready_for(&mut self, attempt: &Attempt) -> Result<(), Stop> {
+        if self.trusted {
+            return Ok(());
+        }
+        let status = self.call(&GetStatus)?;
+        let Address::Storage { serial, document } = &attempt.address else {
+            return Err(Stop::Refused(Refusal::new("registration.country")));
+        };
+        if status.serial.as_str() != serial {
+            let refusal =
+                Refusal::new("fn.foreign").with("expected", serial).with("found", status.serial.as_str());
+            return Err(Stop::Refused(refusal));
+        }
+        if status.last_document.checked_add(1) != Some(*document) {
+            let code = if status.last_document >= *document { "fn.ahead" } else { "fn.behind" };
+            let ours = document.saturating_sub(1);
+            return Err(Stop::Refused(
+                Refusal::new(code).with("ours", ours).with("found", status.last_document),
+            ));
+        }
+        self.discard(&status)?;
+        self.with_talk("get-format", Fn::identify)?; // how much data a command may carry
+        self.trusted = true;
+        Ok(())
+    }
+
+    fn discard(&mut self, status: &FnStatus) -> Result<(), Stop> {
+        if status.document != CurrentDocument::None {
+            self.call(&CancelDocument)?;
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, attempt: &Attempt) -> Result<(), Stop> {
+        let at = wire_time(attempt)?;
+        match self.send_begin(attempt.kind, at) {
+            // Wrong state: a leftover document, or a shift that is not as the books say. Look, clear, try once more.
+            Err(CallError::Refused { code: ResultCode::WrongState, .. }) => {
+                let status = self.call(&GetStatus)?;
+                self.discard(&status)?;
+                Ok(self.send_begin(attempt.kind, at)?)
+            }
+            other => Ok(other?),
+        }
+    }
+
+    fn send_begin(&mut self, kind: DocumentKind, at: Dt5) -> Result<(), CallError> {
+        match kind {
+            DocumentKind::Registration => {
+                self.call(&BeginRegistration { kind: RegistrationKind::First, ffd: Ffd::V1_2 })
+            }
+            DocumentKind::ShiftOpen => self.call(&BeginShiftOpening(at)),
+            DocumentKind::Receipt => self.call(&BeginReceipt(at)),
+            DocumentKind::ShiftClose => self.call(&BeginShiftClosing(at)),
+        }
+    }
+
+    fn upload(&mut self, attempt: &Attempt) -> Result<(), Stop> {
+        self.ready_for(attempt)?;
+        self.begin(attempt)?;
+        let data = data(attempt);
+        let objects = objects(data).ok_or_else(|| damaged(attempt))?;
+        let limit = self.talk.as_ref().map_or(DataLimit::Basic, Fn::data_limit);
+        let portions = upload::split(&objects, limit)
+            .map_err(|error| Stop::Refused(Refusal::new("document.too_long").because(error)))?;
+        for portion in portions {
+            if let Err(error) = self.call(&PassData(portion)) {
+                if matches!(error, CallError::Refused { .. }) {
+                    let _ = self.call(&CancelDocument); // leave nothing behind; the next upload clears it otherwise
+                }
+                return Err(error.into());
+            }
+        }
+        Ok(())
+    }
+
+    fn sign(&mut self, attempt: &Attempt) -> Result<Settlement, Stop> {
+        let at = wire_time(attempt)?;
+        let (document, sign, receipt, shift, warnings) = match attempt.kind {
+            DocumentKind::Registration => {
+                let answer = self.call(&registration(attempt, at)?)?;
+                (answer.document, answer.sign, 0, attempt.shift, 0)
+            }
+            DocumentKind::ShiftOpen => {
+                let answer = self.call(&OpenShift)?;
+                (answer.document, answer.sign, 0, ShiftNo(answer.shift.into()), flags(answer.warnings))
+            }
+            DocumentKind::Receipt => {
+                let (operation, total) = attempt.amount.ok_or_else(|| damaged(attempt))?;
+                let total = Total::from_kopecks(total.minor()).map_err(|_| damaged(attempt))?;
+                let settlement = settlement_type(operation);
+                let answer = self.call(&FormReceipt { at, settlement, total, with_marking: false })?;
+                (answer.document, answer.sign, u32::from(answer.receipt), attempt.shift, 0)
+            }
+            DocumentKind::ShiftClose => {
+                let answer = self.call(&CloseShift)?;
+                (answer.document, answer.sign, 0, ShiftNo(answer.shift.into()), flags(answer.warnings))
+            }
+        };
+        if attempt.address.storage_document() != Some(document) {
+            self.trusted = false;
+            return Err(Stop::Unknown(format!("document {document} was made, another one was expected")));
+        }
+        Ok(settled(attempt, document, sign, receipt, shift, warnings))
+    }
+
+    fn find(&mut self, attempt: &Attempt) -> Result<Found, Stop> {
+        let Address::Storage { serial, document } = attempt.address.clone() else {
+            return Err(Stop::Unknown("not an attempt of a fiscal storage".into()));
+        };
+        let status = self.call(&GetStatus)?;
+        if status.serial.as_str() != serial {
+            return Ok(Found::Foreign { serial: status.serial.as_str().to_owned() });
+        }
+        if status.last_document < document {
+            return Ok(if status.last_document.checked_add(1) != Some(document) {
+                Found::Ahead { last: status.last_document.into() }
+            } else if status.document == CurrentDocument::None {
+                Found::Absent
+            } else {
+                Found::StillOpen
+            });
+        }
+        let found = self.call(&FindDocument(document))?;
+        if !is_this(&found, attempt) {
+            return Ok(Found::Ahead { last: status.last_document.into() });
+        }
+        let shift = match &found.details {
+            Details::Shift(number) => ShiftNo((*number).into()),
+            _ => attempt.shift,
+        };
+        let receipt = if attempt.kind == DocumentKind::Receipt { self.receipt_number(document)? } else { 0 };
+        let warnings = match attempt.kind {
+            DocumentKind::ShiftOpen | DocumentKind::ShiftClose => status.warnings.0,
+            DocumentKind::Registration | DocumentKind::Receipt => 0,
+        };
+        self.trusted = status.last_document == document && status.document == CurrentDocument::None;
+        Ok(Found::This(settled(attempt, found.document, found.sign, receipt, shift, warnings)))
+    }
+
+    /// Tag 1042 of an archived receipt.
+    fn receipt_number(&mut self, document: u32) -> Result<u32, Stop> {
+        self.call(&OpenDocument(document))?;
+        loop {
+            let object = self.call(&ReadDocumentTag)?;
+            if let (1042, Ok(bytes)) = (object.tag, <[u8; 4]>::try_from(object.value.as_slice())) {
+                return Ok(u32::from_le_bytes(bytes));
+            }
+        }
+    }
+
+    fn who(&mut self) -> Result<Identity, Stop> {
+        let status = self.call(&GetStatus)?;
+        let version = self.call(&GetVersion)?;
+        let expiry = self.call(&GetExpiry)?;
+        let format = self.with_talk("get-format", Fn::identify)?;
+        let shift = if status.phase == Phase::Fiscal { Some(self.call(&GetShift)?) } else { None };
+        self.discard(&status)?;
+        self.trusted = true;
+        let mut details = vec![
+            ("firmware".to_owned(), version.firmware),
+            ("debug".to_owned(), version.debug.to_string()),
+            ("phase".to_owned(), format!("{:?}", status.phase)),
+            ("highest_ffd".to_owned(), format.map_or(0, |f| f.highest.code()).to_string()),
+            ("registrations_left".to_owned(), expiry.registrations_left.to_string()),
+        ];
+        if let Some((year, month, day)) = expiry.date.map(|d| d.parts()) {
+            details.push(("expires".to_owned(), format!("{year:04}-{month:02}-{day:02}")));
+        }
+        Ok(Identity {
+            serial: status.serial.as_str().to_owned(),
+            last_document: status.last_document.into(),
+            shift_open: shift.map(|_| status.shift_open),
+            shift: shift.map_or(0, |s| s.shift.into()),
+            ready: status.phase == Phase::Fiscal,
+            warnings: status.warnings.0,
+            details,
+        })
+    }
+}
+
+impl FiscalDevice for Storage {
+    fn identify(&mut self) -> Outcome<Identity> {
+        outcome(self.who())
+    }
+
+    fn prepare(&mut self, attempt: &Attempt) -> Outcome<()> {
+        outcome(self.upload(attempt))
+    }
+
+    fn commit(&mut self, attempt: &Attempt) -> Outcome<Settlement> {
+        outcome(self.sign(attempt))
+    }
+
+    fn look_up(&mut self, attempt: &Attempt) -> Found {
+        match self.find(attempt) {
+            Ok(found) => found,
+            Err(Stop::Refused(refusal)) => Found::Silent(refusal.to_string()),
+            Err(Stop::Unknown(cause)) => Found::Silent(cause),
+        }
+    }
+}
+
+fn outcome<T>(result: Result<T, Stop>) -> Outcome<T> {
+    match result {
+        Ok(value) => Outcome::Done(value),
+        Err(Stop::Refused(refusal)) => Outcome::Refused(refusal),
+        Err(Stop::Unknown(cause)) => Outcome::Unknown(cause),
+    }
+}
+
+/// What a refusal of the storage means for the person; failures of the storage itself leave the outcome open.
+impl From<CallError> for Stop {
+    fn from(error: CallError) -> Self {
+        let cause = error.to_string();
+        let CallError::Refused { code, .. } = error else { return Self::Unknown(cause) };
+        let refusal = match code {
+            // 03h and 04h: the storage failed in the middle; only a look-up knows. 01h: possibly the line.
+            ResultCode::FnFailure | ResultCode::CryptoFailure | ResultCode::UnknownCommand => {
+                return Self::Unknown(cause);
+            }
+            ResultCode::WrongState => "fn.wrong_state",
+            ResultCode::BadDateTime | ResultCode::ClockDeviates => "fn.time",
+            ResultCode::ShiftTooLong => "shift.expired",
+            ResultCode::ResourceExhausted | ResultCode::LifeTime | ResultCode::ArchiveFull => "fn.exhausted",
+            ResultCode::ResourceRestricted => "fn.unsent",
+            _ => "fn.refused",
+        };
+        Self::Refused(Refusal::new(refusal).with("result", format!("{:02X}", code.code())).because(cause))
+    }
+}
+
+fn damaged(attempt: &Attempt) -> Stop {
+    Stop::Refused(Refusal::new("document.damaged").with("document", attempt.document.0))
+}
+
+fn flags(warnings: Option<Warnings>) -> u8 {
+    warnings.map_or(0, |w| w.0)
+}
+
+fn settled(
+    attempt: &Attempt,
+    document: u32,
+    sign: u32,
+    receipt: u32,
+    shift: ShiftNo,
+    warnings: u8,
+) -> Settlement {
+    Settlement {
+        number: document.into(),
+        sign: format!("{sign:010}"),
+        at: attempt.at,
+        shift,
+        receipt,
+        check_url: None,
+        next_token: None,
+        warnings,
+    }
+}
+
+/// Whether an archived document is the one that was tried: form, time, settlement type and total.
+fn is_this(found: &FoundDocument, attempt: &Attempt) -> bool {
+    let form = match attempt.kind {
+        DocumentKind::Registration => Form::Registration,
+        DocumentKind::ShiftOpen => Form::ShiftOpening,
+        DocumentKind::Receipt => Form::Receipt,
+        DocumentKind::ShiftClose => Form::ShiftClosing,
+    };
+    let amount = match (&found.details, attempt.amount) {
+        (Details::Settlement { settlement, total }, Some((operation, sum))) => {
+            *settlement == settlement_type(operation) && total.kopecks() == sum.minor()
+        }
+        (Details::Settlement { .. }, None) => false,
+        (_, amount) => amount.is_none(),
+    };
+    found.form == form && Some(found.at) == dt5(attempt.at.local()) && amount
+}
+
+fn settlement_type(operation: Operation) -> SettlementType {
+    match operation {
+        Operation::Sale => SettlementType::Sale,
+        Operation::SaleReturn => SettlementType::SaleReturn,
+        Operation::Purchase => SettlementType::Purchase,
+        Operation::PurchaseReturn => SettlementType::PurchaseReturn,
+    }
+}
+
+/// Local time in the storage's five bytes, minutes only.
+fn wire_time(attempt: &Attempt) -> Result<Dt5, Stop> {
+    dt5(attempt.at.local())
+        .ok_or_else(|| Stop::Refused(Refusal::new("clock.impossible").with("time", attempt.at.iso())))
+}
+
+fn dt5(local: NaiveDateTime) -> Option<Dt5> {
+    let small = |number: u32| u8::try_from(number).ok();
+    Dt5::new(
+        u16::try_from(local.year()).ok()?,
+        small(local.month())?,
+        small(local.day())?,
+        small(local.hour())?,
+        small(local.minute())?,
+    )
+    .ok()
+}
+
+/// TLV objects of a form: a registration carries the parameters of A3h before them.
+fn data(attempt: &Attempt) -> &[u8] {
+    match attempt.kind {
+        DocumentKind::Registration => attempt.form.get(REGISTRATION_PARAMETERS..).unwrap_or_default(),
+        DocumentKind::ShiftOpen | DocumentKind::Receipt | DocumentKind::ShiftClose => &attempt.form,
+    }
+}
+
+/// Cuts a list of TLV objects at its top level; nothing when the bytes are not whole objects.
+fn objects(mut data: &[u8]) -> Option<Vec<&[u8]>> {
+    let mut objects = Vec::with_capacity(16);
+    while !data.is_empty() {
+        let [_, _, l0, l1, ..] = *data else { return None };
+        let (object, rest) = data.split_at_checked(4 + usize::from(u16::from_le_bytes([l0, l1])))?;
+        objects.push(object);
+        data = rest;
+    }
+    Some(objects)
+}
+
+fn registration(attempt: &Attempt, at: Dt5) -> Result<FormRegistration, Stop> {
+    let read = || {
+        let block: &[u8; REGISTRATION_PARAMETERS] = attempt.form.first_chunk()?;
+        let text = |from: usize, to: usize| std::str::from_utf8(block.get(from..to)?).ok().map(str::trim_end);
+        let [.., tax_systems, work_mode, extended] = *block.get(..35)? else { return None };
+        Some(FormRegistration {
+            at,
+            inn: Inn::new(text(0, 12)?).ok()?,
+            rnm: Rnm::new(text(12, 32)?).ok()?,
+            tax_systems,
+            work_mode,
+            extended,
+            ofd_inn: Inn::new(text(35, 47)?).ok()?,
+            reasons: None,
+        })
+    };
+    read().ok_or_else(|| damaged(attempt))
+}
+
+const _: () = assert!(FFD == Ffd::V1_2.code());
