@@ -1,0 +1,156 @@
+//! Slips as plain text: rules of the layout, and two whole receipts.
+
+use domain::slip::{Align, Block, Slip};
+use printer::{COLUMNS_58_MM, COLUMNS_80_MM, text};
+use proptest::prelude::*;
+
+fn one(block: Block) -> Slip {
+    Slip { blocks: vec![block] }
+}
+
+#[test]
+fn text_is_wrapped_at_words() {
+    let mut slip = Slip::default();
+    slip.left("Сыр полутвёрдый Российский молодой, 45 %");
+    assert_eq!(text(&slip, 20), "Сыр полутвёрдый\nРоссийский молодой,\n45 %\n");
+}
+
+#[test]
+fn a_word_longer_than_the_line_is_broken() {
+    let mut slip = Slip::default();
+    slip.left("a https://consumer.oofd.kz/ticket b");
+    assert_eq!(text(&slip, 10), "a\nhttps://co\nnsumer.oof\nd.kz/ticke\nt b\n");
+}
+
+#[test]
+fn a_pair_stands_on_one_line_while_a_space_is_left() {
+    let mut slip = Slip::default();
+    slip.pair("ИТОГ", "=1.00");
+    assert_eq!(text(&slip, 10), "ИТОГ =1.00\n");
+    assert_eq!(text(&slip, 12), "ИТОГ   =1.00\n");
+    assert_eq!(text(&slip, 9), "ИТОГ\n    =1.00\n");
+}
+
+#[test]
+fn a_pair_with_one_side_leaves_no_empty_line() {
+    let mut slip = Slip::default();
+    slip.pair("КАССИР", "");
+    slip.pair("", "=1.00");
+    assert_eq!(text(&slip, 10), "КАССИР\n     =1.00\n");
+}
+
+#[test]
+fn line_breaks_stay_and_an_empty_text_is_an_empty_line() {
+    let mut slip = Slip::default();
+    slip.center("ab\ncd");
+    slip.center("");
+    assert_eq!(text(&slip, 6), "  ab\n  cd\n\n");
+}
+
+#[test]
+fn control_characters_never_reach_paper() {
+    let mut slip = Slip::default();
+    slip.left("Чай\u{1b}[2Jчёрный\tлистовой\r\n100 г");
+    assert_eq!(text(&slip, 32), "Чай [2Jчёрный листовой\n100 г\n");
+}
+
+#[test]
+fn receipt_of_russia_on_both_widths() {
+    let mut slip = Slip::default();
+    slip.center("ДЕМО — НЕ ФИСКАЛЬНЫЙ");
+    slip.center("ООО «Ромашка»");
+    slip.center("125009, г. Москва, ул. Тверская, д. 7, помещение 12");
+    slip.center("КАССОВЫЙ ЧЕК");
+    slip.center("ПРИХОД");
+    slip.pair("СМЕНА 12", "ЧЕК 7");
+    slip.pair("КАССИР", "Константинопольская А. В.");
+    slip.rule();
+    slip.left("Молоко «Домик в деревне» ультрапастеризованное 3,2 %, 950 г");
+    slip.right("2 шт × 94.90 = 189.80");
+    slip.pair("НДС 10 %", "17.25");
+    slip.left("Хлеб");
+    slip.right("1 шт × 45.00 = 45.00");
+    slip.rule();
+    slip.large_pair("ИТОГ", "=234.80");
+    slip.pair("НАЛИЧНЫМИ", "=234.80");
+    slip.pair("ПОЛУЧЕНО", "=500.00");
+    slip.pair("СДАЧА", "=265.20");
+    slip.pair("СНО", "УСН доход - расход");
+    slip.pair("ДАТА, ВРЕМЯ", "14.03.26 10:41");
+    slip.pair("ФН", "9999078900001234");
+    slip.pair("ФД", "1234");
+    slip.pair("ФП", "0123456789");
+    slip.pair("САЙТ ФНС", "www.nalog.gov.ru");
+    slip.qr("t=20260314T1041&s=234.80&fn=9999078900001234&i=1234&fp=123456789&n=1");
+    insta::assert_snapshot!("ru_receipt_58", text(&slip, COLUMNS_58_MM));
+    insta::assert_snapshot!("ru_receipt_80", text(&slip, COLUMNS_80_MM));
+}
+
+#[test]
+fn receipt_of_kazakhstan_on_both_widths() {
+    let mut slip = Slip::default();
+    slip.center("ДЕМО — ФИСКАЛДЫҚ ЕМЕС");
+    slip.center("«Әсем Дүкен» ЖШС");
+    slip.pair("БСН", "123456789012");
+    slip.pair("Ауысым № 3", "Құжат № 15");
+    slip.pair("Кассир", "Нұрғалиева Әйгерім");
+    slip.center("САТУ");
+    slip.rule();
+    slip.left("1. Қаймақ «Айналайын» 20 %, 400 г");
+    slip.right("3 дана × 650.00 ₸ = 1950.00 ₸");
+    slip.left("2. Өрік қағы, таразымен");
+    slip.right("0.750 кг × 2400.00 ₸ = 1800.00 ₸");
+    slip.rule();
+    slip.large_pair("БАРЛЫҒЫ", "3750.00 ₸");
+    slip.pair("Қолма-қол ақша", "4000.00 ₸");
+    slip.pair("Қайтарым", "250.00 ₸");
+    slip.pair("ҚҚС 16 %, бағаға кіреді", "517.24 ₸");
+    slip.pair("Фискалдық белгі", "1234567890");
+    slip.pair("Уақыты", "14.03.2026 10:41:07");
+    slip.pair("КТН", "010100001234");
+    slip.pair("КЗН", "SWK00000001");
+    slip.center("ФИСКАЛДЫ ЧЕК");
+    slip.qr("https://consumer.oofd.kz/?i=1234567890&f=010100001234&s=3750.00&t=20260314T104107");
+    insta::assert_snapshot!("kk_receipt_58", text(&slip, COLUMNS_58_MM));
+    insta::assert_snapshot!("kk_receipt_80", text(&slip, COLUMNS_80_MM));
+}
+
+fn block() -> impl Strategy<Value = Block> {
+    let align = prop_oneof![Just(Align::Left), Just(Align::Center), Just(Align::Right)];
+    let words = || prop_oneof![any::<String>(), "[а-яёәғқңөұүһі]{1,40}( [А-ЯҚӘ]{0,9}){0,6}"];
+    prop_oneof![
+        (words(), align, any::<bool>()).prop_map(|(text, align, large)| Block::Text { text, align, large }),
+        (words(), words(), any::<bool>()).prop_map(|(left, right, large)| Block::Pair { left, right, large }),
+        words().prop_map(Block::Qr),
+    ]
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect()
+}
+
+proptest! {
+    #[test]
+    fn no_line_is_longer_than_the_paper(blocks in prop::collection::vec(block(), 0..8), columns in 1_usize..64) {
+        for line in text(&Slip { blocks }, columns).lines() {
+            prop_assert!(line.chars().count() <= columns, "{line:?}");
+            prop_assert!(!line.ends_with(' '), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn no_character_is_lost(block in block(), columns in 1_usize..64) {
+        let wanted = match &block {
+            Block::Text { text, .. } => letters(text),
+            Block::Pair { left, right, .. } => letters(left) + &letters(right),
+            Block::Rule => "-".repeat(columns),
+            Block::Qr(content) => format!("[QR]{}", letters(content)),
+        };
+        prop_assert_eq!(letters(&text(&one(block), columns)), wanted);
+    }
+
+    #[test]
+    fn a_rule_is_as_wide_as_the_paper(columns in 1_usize..64) {
+        prop_assert_eq!(text(&one(Block::Rule), columns), "-".repeat(columns) + "\n");
+    }
+}
