@@ -1,0 +1,59 @@
+//! The commands, one file per group of the protocol text (ФН protocol 6.2–6.8).
+//!
+//! A command is a value: `GetStatus`, `BeginReceipt(at)`, `FindDocument(number)`. Further groups (exchange with the
+//! operator 20–26, counters 36–39, marking Bx, closing of the ФН 04/05) are further files of the same form.
+
+pub mod receipt;
+pub mod registration;
+pub mod search;
+pub mod shift;
+pub mod status;
+
+pub use receipt::*;
+pub use registration::*;
+pub use search::*;
+pub use shift::*;
+pub use status::*;
+
+/// A command without parameters, or one whose single field is appended by `encode`.
+macro_rules! command {
+    ($(#[$doc:meta])* $name:ident: $code:literal, $text:literal, $after:ident => $answer:ty = $decode:path) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct $name;
+
+        command!(@impl $name, $code, $text, $after, $answer, $decode, |_this: &Self, _body: &mut Vec<u8>| {});
+    };
+    ($(#[$doc:meta])* $name:ident($(#[$field_doc:meta])* $field:ty): $code:literal, $text:literal, $after:ident
+        => $answer:ty = $decode:path, $encode:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct $name($(#[$field_doc])* pub $field);
+
+        command!(@impl $name, $code, $text, $after, $answer, $decode, |this: &Self, body: &mut Vec<u8>| {
+            let encode: fn($field) -> _ = $encode;
+            body.extend_from_slice(&encode(this.0));
+        });
+    };
+    (@impl $name:ident, $code:literal, $text:literal, $after:ident, $answer:ty, $decode:path, $encode:expr) => {
+        impl $crate::command::Command for $name {
+            const CODE: u8 = $code;
+            const NAME: &'static str = $text;
+            const AFTER_SILENCE: $crate::command::AfterSilence = $crate::command::AfterSilence::$after;
+            type Answer = $answer;
+
+            fn encode(&self, body: &mut Vec<u8>) {
+                let encode: fn(&Self, &mut Vec<u8>) = $encode;
+                encode(self, body);
+            }
+
+            fn decode(data: &[u8]) -> Result<$answer, $crate::command::Malformed> {
+                $decode(data)
+            }
+        }
+    };
+}
+pub(crate) use command;
+
+#[cfg(test)]
+mod tests;
