@@ -85,8 +85,9 @@ impl Texts {
         let Some(pattern) = pattern else { return id.to_owned() };
         let mut values = FluentArgs::new();
         for (name, value) in args {
-            // Whole numbers choose plural forms; everything else is text as it stands.
-            match value.parse::<i64>() {
+            // Small whole numbers choose plural forms. Everything else is text as it stands: Fluent counts in floats, a
+            // serial number of 16 digits would lose its last one.
+            match value.parse::<i32>() {
                 Ok(number) if number.to_string() == *value => {
                     values.set(name.as_str(), FluentValue::from(number))
                 }

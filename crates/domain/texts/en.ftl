@@ -1,1 +1,299 @@
-# Texts
+### What the register says to people: cashier, administrator, technician. English.
+###
+### Order and names are the same in ru.ftl, kk.ftl and en.ftl. An error: what happened and whether the document was made;
+### .next is one thing to do.
+
+## Paper and screen
+
+demo-banner = DEMO — NOT FISCAL
+copy-banner = COPY
+
+## State (kassa status)
+
+status-not-registered = The register is not registered
+status-shift-open = Shift { $number } is open since { $since }
+status-shift-closed = The shift is closed
+status-device-ready = Fiscal device { $serial } is ready, last document { $document }
+status-device-trouble = The fiscal device is not ready
+status-queue = { $count ->
+    [0] All documents have reached the operator
+    [one] { $count } document waits for the operator
+   *[other] { $count } documents wait for the operator
+}
+status-offline = The operator is out of reach since { $since }
+status-live = Document { $document }: { $state ->
+    [waiting] waits to be made
+    [intended] is being made
+    [in_doubt] it is being found out whether it was made
+    [autonomous] was made without the operator
+    [settled] was made
+    [done] was made
+    [refused] was not made
+    [abandoned] was not made, will be tried again
+    [stuck] does not go through, call the technician
+   *[other] { $state }
+}
+status-stuck = { $count ->
+    [0] No document is stuck
+    [one] { $count } document does not go through: call the technician
+   *[other] { $count } documents do not go through: call the technician
+}
+status-drawer = Cash in the drawer: { $sum }
+
+## Demo day (kassa demo)
+
+demo-agree = All agree: register, fiscal side and operator show the same
+demo-disagree = They disagree: register, fiscal side and operator do not show the same
+
+## Ауысым
+
+error-shift-already_open = Shift { $shift } is open already.
+    .next = Go on working, or close this shift first.
+
+error-shift-closed = The shift is closed, nothing was done.
+    .next = Open a shift to go on.
+
+error-shift-expired = The shift has lasted more than 24 hours; no receipt was made.
+    .next = Close the shift, open a new one and repeat the receipt.
+
+## Сағат
+
+error-clock-behind = The clock is { $minutes } min behind the last document; nothing was done.
+    .next = Set the date, the time and the time zone right and repeat.
+
+error-clock-impossible = No document can carry the time { $time }; nothing was done.
+    .next = Set the date and the time right and repeat.
+
+## Фискалдық құрылғы
+
+error-device-silent = The fiscal device does not answer; nothing was done.
+    .next = Check its power and cable and repeat.
+
+error-device-port_missing = There is no port { $port }.
+    .next = Connect the device, or correct the port in kassa.toml.
+
+error-fn-foreign = Another fiscal storage is connected: { $found }. The register is registered with { $expected }.
+    .next = Connect the storage { $expected } or call the technician.
+
+error-fn-not_ready = The fiscal storage { $serial } takes no documents: it is not registered, or closed already.
+    .next = Call the technician: the storage must be registered or replaced.
+
+error-fn-in_service = The fiscal storage { $serial } is registered already; the registration was not made.
+    .next = Connect a new storage and repeat the registration.
+
+error-fn-ahead = The fiscal storage holds documents that the register does not know: its last is { $found }, ours is { $ours }.
+    .next = Do not sell on this register and call the technician.
+
+error-fn-behind = The fiscal storage lacks documents that the register has: its last is { $found }, ours is { $ours }.
+    .next = Do not sell on this register and call the technician.
+
+error-fn-exhausted = The fiscal storage is used up; nothing was done.
+    .next = Call the technician: the storage must be replaced.
+
+error-fn-unsent = The fiscal storage has stopped sales: documents have not reached the operator for too long. Nothing was done.
+    .next = Check the internet; repeat once the documents have gone, else call the technician.
+
+error-fn-time = The fiscal storage did not accept the time of the register; nothing was done.
+    .next = Set the date and the time right and repeat.
+
+error-fn-wrong_state = The fiscal storage is not ready for this document now; nothing was done.
+    .next = Repeat; if that does not help, call the technician.
+
+error-fn-refused = The fiscal storage refused the document; nothing was done. Code { $result }.
+    .next = Call the technician and name the code.
+
+## Құжаттар
+
+error-document-in_doubt = It is not known yet whether the document before this one was made; this one was not.
+    .next = Check the power and the cable of the fiscal device: the register finds out by itself, then repeat.
+
+error-document-stuck = Document { $document } does not go through after several tries.
+    .next = Do not repeat it, and call the technician.
+
+error-document-field = The field { $tag } does not fit the document or is not valid; nothing was done.
+    .next = Correct it and repeat.
+
+error-document-too_long = The receipt is too long and was not made.
+    .next = Split the purchase into several receipts.
+
+error-document-damaged = The record of document { $document } is damaged.
+    .next = Delete nothing and call the technician.
+
+error-document-not_found = This register has no such document.
+    .next = Check the number of the document.
+
+## Чек
+
+error-receipt-operation_not_supported = This register does not make receipts of this kind; no receipt was made.
+    .next = Make a sale, or use another register.
+
+error-receipt-too_large = The sum { $total } does not fit a receipt; no receipt was made.
+    .next = Check prices and quantities, or split the purchase into several receipts.
+
+error-receipt-tax_system = The register is not registered for this tax system; no receipt was made.
+    .next = Choose a tax system that was named at the registration.
+
+error-receipt-name_length = The name of an item has { $length } characters, 1 to { $limit } are allowed. No receipt was made.
+    .next = Correct the name and repeat the receipt.
+
+error-receipt-payment_kind = This kind of payment can not stand in a receipt here; no receipt was made.
+    .next = Choose another kind of payment.
+
+error-receipt-rounding = The total { $total } is not the sum of the lines { $sum }; no receipt was made.
+    .next = Correct the total: it is not rounded in Kazakhstan.
+
+error-receipt-buyer_number = The buyer's IIN/BIN { $number } is not right; no receipt was made.
+    .next = Check its 12 digits and repeat the receipt.
+
+error-receipt-unit = The unit { $unit } is not used here; no receipt was made.
+    .next = Choose another unit for the item and repeat the receipt.
+
+error-receipt-quantity = The quantity { $quantity } can not stand in a receipt; no receipt was made.
+    .next = Give at most three digits after the point and repeat the receipt.
+
+error-receipt-section = There is no department { $section }; no receipt was made.
+    .next = Give a department from 1 to 99.
+
+error-receipt-no_tlv = Documents of Kazakhstan have no TLV form.
+    .next = Choose another form, such as text or json.
+
+error-tax-not_in_force = The rate { $rate } is not in force on { $day }; no receipt was made.
+    .next = Choose a rate that is in force for the item and repeat the receipt.
+
+error-payment-declined = The card payment of { $sum } was not made, nor was the receipt.
+    .next = Offer another card or cash and repeat the receipt.
+
+## Адамдар мен құқықтар
+
+error-rights-missing = { $who } may not do this; nothing was done.
+    .next = Call the administrator.
+
+error-task-cashier = No cashier is named; nothing was done.
+    .next = Name the cashier and repeat.
+
+error-task-inn_length = The cashier's INN must have 12 digits; it has { $length } characters. Nothing was done.
+    .next = Correct it or leave it out and repeat.
+
+## Касса
+
+error-register-not_in_service = The register is not registered yet; nothing was done.
+    .next = The administrator has to register it.
+
+error-register-in_service = The register is registered already; this is done once.
+    .next = Open a shift and work.
+
+error-register-stopped = The register has stopped and did not confirm this.
+    .next = Start the register and see whether the document was made before you repeat it.
+
+error-registration-country = The registration is made for another country; nothing was done.
+    .next = Register by the rules of this register's country, or begin a new folder.
+
+error-registration-inn = The INN { $inn } is not right: its check digits disagree. The register was not registered.
+    .next = Check the INN and repeat the registration.
+
+error-registration-rnm = The registration number { $rnm } does not fit this register; it was not registered.
+    .next = Compare the number with the tax office's account and repeat the registration.
+
+error-registration-bin = The IIN/BIN { $bin } is not right; the register was not registered.
+    .next = Check its 12 digits and repeat the registration.
+
+error-registration-field = The field { $field } of the registration is empty or wrong; the register was not registered.
+    .next = Correct the field and repeat the registration.
+
+error-registration-check_site = The address { $site } for checking receipts is not right; the register was not registered.
+    .next = Give the address of your operator, such as https://consumer.oofd.kz.
+
+error-registration-position = It is not said where the register stands: latitude and longitude are not right. It was not registered.
+    .next = Give latitude and longitude of the shop and repeat the registration.
+
+## Қазақстан операторы
+
+error-kz-autonomous_limit = The register has worked without the operator for { $hours } h, no longer is allowed. Nothing was done.
+    .next = Bring the internet back: repeat when the documents have reached the operator.
+
+error-kz-foreign = The operator knows this register by another number: { $found }, not { $expected }.
+    .next = Do not sell on it; compare the registration number and call the technician.
+
+error-kz-same_taxpayer = The buyer's IIN/BIN is the seller's; no receipt was made.
+    .next = Correct the buyer's number or leave it out and repeat the receipt.
+
+error-kz-rejected = The operator did not accept the document; nothing was done. Answer { $code }: { $text }
+    .next = Correct what the operator names and repeat; if it is not clear, call the operator.
+
+error-kz-queue_blocked = The operator did not accept a document made while it was out of reach; new ones are not made for now. Answer { $code }: { $text }
+    .next = Call the technician; the receipt the buyer has stays good.
+
+error-kz-unknown_id = The operator does not know this register; no documents are made. Answer { $code }: { $text }
+    .next = Check the register's ID in the operator's account and enter it again.
+
+error-kz-token = The operator did not accept the register's token; no documents are made. Answer { $code }: { $text }
+    .next = Get a new token in the operator's account and enter it.
+
+error-kz-service = The operator did not understand the register; no documents are made. Answer { $code }: { $text }
+    .next = Call the technician and show this answer.
+
+error-kz-blocked = The operator has blocked the register; no documents are made. Answer { $code }: { $text }
+    .next = Call the operator; the register goes on by itself when the block is lifted.
+
+error-kz-edition = Protocol edition { $edition } is not in force today; nothing was done.
+    .next = The administrator has to name an edition that is in force in the registration.
+
+## Диск пен қалта
+
+error-store-full = The disk is full, the register can not write the document.
+    .next = Free some space and see whether the last document was made before you repeat it.
+
+error-store-io = The disk did not write the register's data.
+    .next = See whether the last document was made; if the error returns, call the technician.
+
+error-store-damaged = The register's file is damaged; it can not sell.
+    .next = Delete nothing and call the technician.
+
+error-store-newer = The register's file was written by a newer version of the program.
+    .next = Update the program and start it again.
+
+error-store-foreign = The file register.db belongs to another program; the register leaves it alone.
+    .next = Name another folder with --data.
+
+error-store-busy = Another program holds the register's file.
+    .next = Close the other program and repeat.
+
+error-folder-busy = Another register is running on this folder.
+    .next = Close that program, or name another folder with --data.
+
+error-folder-not_begun = There is no register in this folder yet.
+    .next = Begin one with: kassa init --country ru --demo
+
+error-folder-emulated = The register in this folder was begun on emulated devices and takes no real ones.
+    .next = Begin a new folder with --data for real devices.
+
+error-folder-real = The register in this folder works with real devices and takes no emulated ones (emulator:).
+    .next = Put the real devices back into kassa.toml, or begin a new folder with --data for trials.
+
+## Баптаулар мен команда жолы
+
+error-settings-unknown_key = There is no setting “{ $name }”.
+    .next = Correct kassa.toml: the nearest setting is “{ $nearest }”.
+
+error-settings-bad_value = The value of the setting “{ $name }” does not fit.
+    .next = Correct it in kassa.toml.
+
+error-settings-not_readable = The settings file can not be read.
+    .next = See that kassa.toml is there, may be read and is written as TOML.
+
+error-socket-broken = The link to the running register broke: it is not known whether the document was made.
+    .next = Repeat with the same key: the document will not be made twice.
+
+error-usage-key_conflict = The --key and the uuid of the task differ; nothing was done.
+    .next = Keep one of them, or make them the same.
+
+error-internal-error = The register's program failed.
+    .next = See whether the last document was made; if the error returns, call the technician.
+
+error-internal-panic = The register's program broke this off by a fault of its own.
+    .next = See whether the document was made; call the technician if the fault returns.
+
+## Тапсырмалар
+
+error-task-conflict = This key belongs to another task already; this one was not done.
+    .next = Give the new task a key of its own.
