@@ -11,6 +11,8 @@
 //!
 //! All numbers are little-endian. The frame has no checksum of its own. Source: CPCR 2.0.2, header of a message.
 
+pub use domain::country::FrameLen;
+
 /// First two bytes of every frame, as a number.
 pub const APPCODE: u16 = 0x81A2;
 /// Length of the header, bytes.
@@ -82,17 +84,6 @@ pub fn decode(bytes: &[u8]) -> Result<(Header, &[u8]), FrameError> {
         return Err(FrameError::Length { stated, found: bytes.len() });
     }
     Ok((header, payload))
-}
-
-/// How far a stream of received bytes is from a whole frame.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FrameLen {
-    /// Read on until this many bytes, counted from the start of the frame, have come.
-    Need(usize),
-    /// The first that many bytes are one whole frame.
-    Done(usize),
-    /// No frame can grow from these bytes: close the connection.
-    Bad,
 }
 
 /// Looks at what a stream has brought so far. A foreign application code is seen from its first bytes.

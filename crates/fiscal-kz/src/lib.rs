@@ -7,25 +7,39 @@
 //! * [`kkm`]: the protobuf messages, generated from `proto/kkm-kz.proto`;
 //! * [`numbers`], [`taxpayer`], [`check_url`], [`checksum`]: values inside the messages;
 //! * [`result_code`]: what the operator's verdict obliges the register to do;
-//! * [`answer`]: received bytes become an answer to a given request, or silence with a reason.
+//! * [`answer`]: received bytes become an answer to a given request, or silence with a reason;
+//! * [`country`]: the law and the operator as the engine asks for them.
 //!
 //! The crate does no input or output and asks no clock.
 
 #![forbid(unsafe_code)]
 
 pub mod answer;
+mod autonomous;
 pub mod check_url;
 pub mod checksum;
+pub mod country;
 pub mod edition;
 pub mod frame;
+mod info;
 #[expect(missing_docs, reason = "generated; the meaning of each field stands in proto/kkm-kz.proto")]
 #[rustfmt::skip]
 pub mod kkm;
+mod law;
 pub mod numbers;
+mod report;
 pub mod result_code;
+mod service;
+mod shift;
+mod slip;
 pub mod taxpayer;
+mod ticket;
+mod verdict;
 
 pub use answer::{Answer, NoAnswer, read_answer};
+#[doc(hidden)]
+pub use country::Planted;
+pub use country::{Kazakhstan, Settings};
 pub use edition::Edition;
 pub use frame::{FrameError, FrameLen, Header};
 pub use result_code::{Duty, ResultCode};

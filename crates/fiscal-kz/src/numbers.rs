@@ -100,10 +100,21 @@ pub fn local_time(at: &kkm::DateTime) -> Result<NaiveDateTime, NumberError> {
         .ok_or(NumberError::NoSuchTime)
 }
 
-/// REQNUM of the next new request; after 65535 comes 0. A repeated request keeps its number.
+/// REQNUM of INFO. Documents never use it, see [`next_request_number`].
+///
+/// INFO is no document: the operator looks at its token only, and the number must not disturb those of documents. A
+/// number of its own keeps it apart from the request before it and the one after it, whatever happens in between.
+pub const INFO_REQUEST_NUMBER: u16 = 0;
+
+/// REQNUM of the next new document; a repeated request keeps its number.
+///
+/// After 65535 comes 1, as clients in the field have it: 0 belongs to INFO.
 #[must_use]
 pub const fn next_request_number(last: u16) -> u16 {
-    last.wrapping_add(1)
+    match last {
+        u16::MAX => 1,
+        _ => last.wrapping_add(1),
+    }
 }
 
 #[cfg(test)]
@@ -178,9 +189,10 @@ mod tests {
     }
 
     #[test]
-    fn request_number_wraps_to_zero() {
+    fn request_number_of_a_document_is_never_that_of_info() {
+        assert_eq!(next_request_number(0), 1);
         assert_eq!(next_request_number(1), 2);
-        assert_eq!(next_request_number(u16::MAX), 0);
+        assert_eq!(next_request_number(u16::MAX), 1);
     }
 
     proptest! {

@@ -1,0 +1,240 @@
+//! What may become a document: the law of Kazakhstan and the limits of the protocol.
+
+use crate::autonomous;
+use crate::edition::Edition;
+use crate::numbers;
+use crate::taxpayer::check_taxpayer_number;
+use crate::ticket::payment_type;
+use chrono::NaiveDate;
+use domain::country::{Admission, Situation};
+use domain::document::{Content, Settlement};
+use domain::money::Money;
+use domain::notice::Refusal;
+use domain::receipt::{Cashier, Line, Operation, Receipt};
+use domain::registration::{KzRegistration, Registration};
+use domain::shift::{Shift, ShiftNo};
+use domain::tax::CountryCode;
+use domain::time::{Now, Stamp};
+use std::time::Duration;
+
+/// Largest total, tiyn: a hundred milliard tenge. A limit of this project, far below the 63 bits of the protocol, so
+/// that the totals of a register never overflow.
+const MAX_TOTAL: Money = Money::from_minor(10_000_000_000_000);
+/// Characters of the name of goods, as printed.
+const MAX_NAME: usize = 128;
+/// Characters of a field of the registration.
+const MAX_FIELD: usize = 512;
+/// Largest coordinates, micro-degrees.
+const MAX_LATITUDE: u32 = 90_000_000;
+const MAX_LONGITUDE: u32 = 180_000_000;
+
+/// Whether a document may be made, and how.
+///
+/// The protocol has no opening of a shift and no registration: the register settles both alone. Their running number is
+/// one above that of the last good document.
+pub(crate) fn admit(
+    limit: Duration,
+    content: &Content,
+    situation: &Situation,
+    now: &Now,
+) -> Result<Admission, Refusal> {
+    named(content.cashier())?;
+    let at = now.wall.whole_second();
+    let today = at.local().date();
+    let admission = match content {
+        Content::Registration(registration, _) => {
+            register(registration, situation, today)?;
+            local(situation, at, ShiftNo(0))
+        }
+        Content::ShiftOpen(_) => {
+            edition_on(registered(situation)?, today)?;
+            if let Shift::Open { number, .. } = situation.shift {
+                return Err(Refusal::new("shift.already_open").with("shift", number.0));
+            }
+            autonomous::within_limit(limit, situation, now)?;
+            local(situation, at, situation.shift.next_number())
+        }
+        Content::Receipt(receipt, _) => {
+            let kz = registered(situation)?;
+            lawful(receipt, kz, edition_on(kz, today)?, today)?;
+            open_shift(situation.shift, Some(at))?;
+            autonomous::within_limit(limit, situation, now)?;
+            Admission::Act
+        }
+        Content::ShiftClose(_) => {
+            registered(situation)?;
+            open_shift(situation.shift, None)?;
+            autonomous::within_limit(limit, situation, now)?;
+            Admission::Act
+        }
+    };
+    not_before_the_last(situation, at)?;
+    Ok(admission)
+}
+
+/// The identity of the register.
+pub(crate) fn registered(situation: &Situation) -> Result<&KzRegistration, Refusal> {
+    match &situation.registration {
+        Some(Registration::Kz(kz)) => Ok(kz),
+        _ => Err(Refusal::new("register.not_in_service")),
+    }
+}
+
+/// The edition the register is set up for.
+pub(crate) fn edition_of(kz: &KzRegistration) -> Result<Edition, Refusal> {
+    Edition::from_version(kz.edition).ok_or_else(|| Refusal::new("kz.edition").with("edition", kz.edition))
+}
+
+/// Whether receipts may be made in this shift at this time; closing it is never too late.
+pub(crate) fn open_shift(shift: Shift, receipt_at: Option<Stamp>) -> Result<ShiftNo, Refusal> {
+    let Shift::Open { number, .. } = shift else { return Err(Refusal::new("shift.closed")) };
+    if receipt_at.is_some_and(|at| shift.is_expired(at)) {
+        return Err(Refusal::new("shift.expired").with("shift", number.0));
+    }
+    Ok(number)
+}
+
+fn edition_on(kz: &KzRegistration, day: NaiveDate) -> Result<Edition, Refusal> {
+    let edition = edition_of(kz)?;
+    if edition.is_valid_on(day) {
+        Ok(edition)
+    } else {
+        Err(Refusal::new("kz.edition").with("edition", kz.edition).with("day", day))
+    }
+}
+
+fn named(cashier: &Cashier) -> Result<(), Refusal> {
+    if cashier.name.trim().is_empty() {
+        return Err(Refusal::new("task.cashier").at("operator.name"));
+    }
+    Ok(())
+}
+
+fn local(situation: &Situation, at: Stamp, shift: ShiftNo) -> Admission {
+    Admission::Local(Settlement {
+        number: situation.last.map_or(0, |(number, _)| number).saturating_add(1),
+        sign: String::new(),
+        at,
+        shift,
+        receipt: 0,
+        check_url: None,
+        next_token: None,
+        warnings: 0,
+    })
+}
+
+/// A second registration of the same register is how a new token, address or edition is typed in.
+fn register(registration: &Registration, situation: &Situation, today: NaiveDate) -> Result<(), Refusal> {
+    let Registration::Kz(kz) = registration else { return Err(Refusal::new("registration.country")) };
+    match &situation.registration {
+        Some(Registration::Kz(old)) if (&old.rnm, &old.bin) == (&kz.rnm, &kz.bin) => {}
+        Some(_) => return Err(Refusal::new("register.in_service")),
+        None => {}
+    }
+    if let Err(error) = check_taxpayer_number(&kz.bin) {
+        return Err(Refusal::new("registration.bin").with("bin", &kz.bin).because(error));
+    }
+    if kz.rnm.len() != 12 || !kz.rnm.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Refusal::new("registration.rnm").with("rnm", &kz.rnm));
+    }
+    for (name, text) in [
+        ("znm", &kz.znm),
+        ("kkm_id", &kz.kkm_id),
+        ("title", &kz.title),
+        ("address", &kz.address),
+        ("okved", &kz.okved),
+        ("operator_name", &kz.operator_name),
+    ] {
+        if text.trim().is_empty() || text.chars().count() > MAX_FIELD || text.chars().any(char::is_control) {
+            return Err(Refusal::new("registration.field").with("field", name));
+        }
+    }
+    // The operator takes 0 neither as an identifier nor as a token.
+    for (name, number) in [("device", kz.device), ("token", kz.token)] {
+        if number == 0 {
+            return Err(Refusal::new("registration.field").with("field", name));
+        }
+    }
+    let site = &kz.check_site;
+    let is_address =
+        ["http://", "https://"].iter().any(|scheme| site.len() > scheme.len() && site.starts_with(scheme));
+    if !is_address
+        || site.chars().count() > MAX_FIELD
+        || site.chars().any(|c| c.is_whitespace() || c.is_control())
+    {
+        return Err(Refusal::new("registration.check_site").with("site", site));
+    }
+    let edition = edition_on(kz, today)?;
+    let nowhere = edition >= Edition::V203 && (kz.latitude, kz.longitude) == (0, 0);
+    if nowhere || kz.latitude > MAX_LATITUDE || kz.longitude > MAX_LONGITUDE {
+        return Err(Refusal::new("registration.position"));
+    }
+    Ok(())
+}
+
+fn lawful(receipt: &Receipt, kz: &KzRegistration, edition: Edition, today: NaiveDate) -> Result<(), Refusal> {
+    if receipt.operation != Operation::Sale {
+        return Err(Refusal::new("receipt.operation_not_supported"));
+    }
+    for (i, line) in receipt.lines.iter().enumerate() {
+        lawful_line(i, line, edition, today)?;
+    }
+    let taken = receipt.total.checked_add(receipt.change);
+    if taken.is_none_or(|taken| taken > MAX_TOTAL) {
+        return Err(Refusal::new("receipt.too_large").with("total", receipt.total).at("total"));
+    }
+    // Kopecks are dropped by a rule of Russia; here the total is the sum of the lines, to the tiyn.
+    let sum = Money::sum(receipt.lines.iter().map(|line| line.cost)).unwrap_or_default();
+    if sum != receipt.total {
+        let refusal = Refusal::new("receipt.rounding").with("total", receipt.total).with("sum", sum);
+        return Err(refusal.at("total"));
+    }
+    if let Some(i) = receipt.payments.iter().position(|(tender, _)| payment_type(edition, *tender).is_none())
+    {
+        return Err(Refusal::new("receipt.payment_kind").at(format!("payments[{i}].type")));
+    }
+    if let Some(number) = &receipt.buyer_number {
+        if let Err(error) = check_taxpayer_number(number) {
+            let refusal = Refusal::new("receipt.buyer_number").with("number", number).because(error);
+            return Err(refusal.at("clientInfo.vatin"));
+        }
+        if *number == kz.bin {
+            return Err(Refusal::new("kz.same_taxpayer").with("number", number).at("clientInfo.vatin"));
+        }
+    }
+    Ok(())
+}
+
+fn lawful_line(i: usize, line: &Line, edition: Edition, today: NaiveDate) -> Result<(), Refusal> {
+    let refused = |code: &str, field: &str| {
+        Refusal::new(code).with("line", i.saturating_add(1)).at(format!("items[{i}].{field}"))
+    };
+    let length = line.name.chars().count();
+    if line.name.trim().is_empty() || length > MAX_NAME {
+        return Err(refused("receipt.name_length", "name").with("length", length).with("limit", MAX_NAME));
+    }
+    if line.vat.in_force(CountryCode::Kz, today).is_none() {
+        let refusal = refused("tax.not_in_force", "tax.type");
+        return Err(refusal.with("rate", line.vat.name()).with("day", today));
+    }
+    if line.unit.kz_code().is_none() {
+        return Err(refused("receipt.unit", "measurementUnit").with("unit", line.unit.name()));
+    }
+    if numbers::quantity(edition, line.quantity.mantissa(), line.quantity.scale()).is_err() {
+        return Err(refused("receipt.quantity", "quantity").with("quantity", line.quantity));
+    }
+    if !(1..=99).contains(&line.section) {
+        return Err(refused("receipt.section", "department").with("section", line.section));
+    }
+    Ok(())
+}
+
+/// A document may not be older than the last one: a clock that ran back is said in minutes, rounded up.
+fn not_before_the_last(situation: &Situation, at: Stamp) -> Result<(), Refusal> {
+    let Some((_, last)) = situation.last else { return Ok(()) };
+    let behind_ms = last.whole_second().since(at).num_milliseconds();
+    if behind_ms <= 0 {
+        return Ok(());
+    }
+    Err(Refusal::new("clock.behind").with("minutes", behind_ms.saturating_add(59_999) / 60_000))
+}

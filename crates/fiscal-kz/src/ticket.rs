@@ -1,0 +1,137 @@
+//! TICKET: a receipt as the operator reads it.
+
+use crate::country::Slot;
+use crate::edition::Edition;
+use crate::kkm::ticket_request::item::{Commodity, CommodityTypeEnum, ItemTypeEnum};
+use crate::kkm::ticket_request::{Amounts, Domain, ExtensionOptions, Item, Payment, Tax};
+use crate::kkm::{self, OperationTypeEnum, PaymentTypeEnum};
+use crate::{numbers, service};
+use domain::document::DocumentId;
+use domain::notice::Refusal;
+use domain::receipt::{Cashier, Line, Operation, Receipt, Tender};
+use domain::tax::Vat;
+
+/// `tax_type` of VAT (НДС).
+pub(crate) const VAT: u32 = 100;
+/// `operator.code`: the protocol numbers cashiers, this register knows them by name.
+const CASHIER_CODE: u32 = 1;
+
+/// The ticket of a receipt. A rule of the law module that was broken is a refusal here, never a wrong message.
+pub(crate) fn compose(
+    id: DocumentId,
+    receipt: &Receipt,
+    edition: Edition,
+    slot: &Slot,
+) -> Result<kkm::TicketRequest, Refusal> {
+    let items = receipt.lines.iter().map(|line| item(line, edition)).collect::<Result<_, _>>()?;
+    let payments = receipt.payments.iter().map(|(tender, sum)| {
+        let kind = payment_type(edition, *tender).ok_or_else(|| Refusal::new("receipt.payment_kind"))?;
+        Ok(Payment { r#type: kind.into(), sum: numbers::money(sum.minor()), ..Payment::default() })
+    });
+    let has_cash = receipt.payments.iter().any(|(tender, _)| *tender == Tender::Cash);
+    let taken = receipt.total.checked_add(receipt.change);
+    let taken = taken.ok_or_else(|| Refusal::new("receipt.too_large").with("total", receipt.total))?;
+    Ok(kkm::TicketRequest {
+        operation: operation_type(receipt.operation).into(),
+        date_time: service::date_time(slot.at)?,
+        operator: operator(&receipt.cashier),
+        domain: edition
+            .requires_domain()
+            .then(|| Domain { r#type: Some(kkm::DomainTypeEnum::DomainTrading.into()), ..Domain::default() }),
+        items,
+        payments: payments.collect::<Result<_, Refusal>>()?,
+        amounts: Amounts {
+            total: numbers::money(receipt.total.minor()),
+            // Obligatory with cash. The operator reckons change = taken − total, so taken counts all tenders.
+            taken: has_cash.then(|| numbers::money(taken.minor())),
+            change: has_cash.then(|| numbers::money(receipt.change.minor())),
+            ..Amounts::default()
+        },
+        extension_options: buyer(receipt),
+        offline_ticket_number: slot.offline_number,
+        fr_shift_number: Some(slot.shift.0),
+        // Reserved in 2.0.4.
+        shift_document_number: (edition < Edition::V204).then_some(slot.receipt),
+        printed_document_number: edition.has_printed_document_number().then_some(id.0),
+        ..kkm::TicketRequest::default()
+    })
+}
+
+/// Who sells.
+pub(crate) fn operator(cashier: &Cashier) -> kkm::Operator {
+    kkm::Operator { code: CASHIER_CODE, name: Some(cashier.name.clone()) }
+}
+
+/// `OperationTypeEnum` of an operation. A purchase of the shop is the operator's "buy".
+pub(crate) const fn operation_type(operation: Operation) -> OperationTypeEnum {
+    match operation {
+        Operation::Sale => OperationTypeEnum::OperationSell,
+        Operation::SaleReturn => OperationTypeEnum::OperationSellReturn,
+        Operation::Purchase => OperationTypeEnum::OperationBuy,
+        Operation::PurchaseReturn => OperationTypeEnum::OperationBuyReturn,
+    }
+}
+
+/// `PaymentTypeEnum` of a tender; nothing where the edition does not take it. Credit is deprecated since 2.0.3.
+pub(crate) fn payment_type(edition: Edition, tender: Tender) -> Option<PaymentTypeEnum> {
+    match tender {
+        Tender::Cash => Some(PaymentTypeEnum::PaymentCash),
+        Tender::Electronic => Some(PaymentTypeEnum::PaymentCard),
+        Tender::Mobile => Some(PaymentTypeEnum::PaymentMobile),
+        Tender::Credit => (edition < Edition::V203).then_some(PaymentTypeEnum::PaymentCredit),
+        Tender::Advance | Tender::Barter => None,
+    }
+}
+
+/// Percent of a rate on the wire, thousandths; nothing for "without VAT", which has no tax entry at all.
+pub(crate) fn wire_percent(vat: Vat) -> Option<u32> {
+    (vat != Vat::None).then(|| u32::from(vat.percent()).saturating_mul(1000))
+}
+
+fn item(line: &Line, edition: Edition) -> Result<Item, Refusal> {
+    let quantity = numbers::quantity(edition, line.quantity.mantissa(), line.quantity.scale())
+        .map_err(|error| Refusal::new("receipt.quantity").with("quantity", line.quantity).because(error))?;
+    let unit = line.unit.kz_code();
+    let unit = unit.ok_or_else(|| Refusal::new("receipt.unit").with("unit", line.unit.name()))?;
+    let tax = line.tax().ok_or_else(|| Refusal::new("receipt.too_large").with("total", line.cost))?;
+    let taxes = wire_percent(line.vat).map(|percent| Tax {
+        tax_type: VAT,
+        taxation_type: None,
+        percent,
+        sum: numbers::money(tax.minor()),
+        is_in_total_sum: true,
+    });
+    let commodity = Commodity {
+        name: Some(line.name.clone()),
+        section_code: line.section.to_string(),
+        quantity,
+        price: numbers::money(line.price.minor()),
+        sum: numbers::money(line.cost.minor()),
+        taxes: taxes.into_iter().collect(),
+        barcode: line.barcode.clone(),
+        measure_unit_code: Some(unit.to_owned()),
+        ntin: line.ntin.clone().filter(|_| edition.has_goods_catalogue()),
+        commodity_type: edition.has_commodity_type().then(|| commodity_type(line.subject).into()),
+        ..Commodity::default()
+    };
+    Ok(Item { r#type: ItemTypeEnum::ItemTypeCommodity.into(), commodity: Some(commodity), ..Item::default() })
+}
+
+/// Kind of commodity (2.0.4) by the code of tag 1212 that lines carry: 3 = work, 4 = service, else goods.
+const fn commodity_type(subject: u8) -> CommodityTypeEnum {
+    match subject {
+        3 => CommodityTypeEnum::CommodityTypeTask,
+        4 => CommodityTypeEnum::CommodityTypeService,
+        _ => CommodityTypeEnum::CommodityTypeProduct,
+    }
+}
+
+fn buyer(receipt: &Receipt) -> Option<ExtensionOptions> {
+    let contact = receipt.buyer_contact.as_ref();
+    (contact.is_some() || receipt.buyer_number.is_some()).then(|| ExtensionOptions {
+        customer_email: contact.filter(|text| text.contains('@')).cloned(),
+        customer_phone: contact.filter(|text| !text.contains('@')).cloned(),
+        customer_iin_or_bin: receipt.buyer_number.clone(),
+        ..ExtensionOptions::default()
+    })
+}
