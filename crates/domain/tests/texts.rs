@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Names of files and of fields that look like codes.
-const NO_CODES: [&str; 2] = ["register.db", "tax.type"];
+const NO_CODES: [&str; 3] = ["register.db", "register.sock", "tax.type"];
 
 /// Places of each message and attribute (`message.attribute`), read from the file's own lines.
 type Table = BTreeMap<String, BTreeSet<String>>;

@@ -261,6 +261,9 @@ error-store-busy = Another program holds the register's file.
 error-folder-busy = Another register is running on this folder.
     .next = Close that program, or name another folder with --data.
 
+error-folder-unusable = The data folder can not be used.
+    .next = See that it is there and may be written to.
+
 error-folder-not_begun = There is no register in this folder yet.
     .next = Begin one with: kassa init --country ru --demo
 
@@ -279,7 +282,7 @@ error-settings-bad_value = The value of the setting “{ $name }” does not fit
     .next = Correct it in kassa.toml.
 
 error-settings-not_readable = The settings file can not be read.
-    .next = See that kassa.toml is there, may be read and is written as TOML.
+    .next = See that kassa.toml is there, may be read and is written without mistakes (TOML).
 
 error-socket-broken = The link to the running register broke: it is not known whether the document was made.
     .next = Repeat with the same key: the document will not be made twice.
@@ -293,7 +296,34 @@ error-internal-error = The register's program failed.
 error-internal-panic = The register's program broke this off by a fault of its own.
     .next = See whether the document was made; call the technician if the fault returns.
 
+error-internal-output = The result of the command could not be written out.
+    .next = See to the room on the disk and to where the output goes, and repeat with the same key.
+
+error-usage-file = The file { $file } can not be read; nothing was done.
+    .next = Check its name and the right to read it.
+
+error-usage-faults = The fault rules of the emulator have a mistake.
+    .next = Correct the file named in --faults: one JSON rule a line.
+
+error-emulator-start = The emulator did not start.
+    .next = See that the address or the port is free and start it again.
+
+error-usage-width = There is no paper of this width.
+    .next = Give --width 58 or --width 80.
+
 ## Тапсырмалар
 
-error-task-conflict = This key belongs to another task already; this one was not done.
+error-task-conflict = This key belongs to another task already; the new one was not done.
     .next = Give the new task a key of its own.
+
+error-task-too_large = The task is too large: { $size } bytes, up to { $limit } are allowed. Nothing was done.
+    .next = Split it into several tasks.
+
+error-task-encoding = The task is written in { $encoding }; nothing was done.
+    .next = Save it as UTF-8 and repeat.
+
+error-task-syntax = The task is not valid JSON at line { $line }, character { $column }; nothing was done.
+    .next = Correct that place and repeat.
+
+error-task-duplicate_key = The field { $field } stands twice in the task; nothing was done.
+    .next = Keep one of them and repeat.
