@@ -8,7 +8,7 @@ use crate::ticket::payment_type;
 use chrono::NaiveDate;
 use domain::country::{Admission, Situation};
 use domain::document::{Content, Settlement};
-use domain::money::Money;
+use domain::money::{Money, cost};
 use domain::notice::Refusal;
 use domain::receipt::{Cashier, Line, Operation, Receipt};
 use domain::registration::{KzRegistration, Registration};
@@ -189,8 +189,7 @@ fn lawful(receipt: &Receipt, kz: &KzRegistration, edition: Edition, today: Naive
         let refusal = Refusal::new("receipt.rounding").with("total", receipt.total).with("sum", sum);
         return Err(refusal.at("total"));
     }
-    if let Some(i) = receipt.payments.iter().position(|(tender, _)| payment_type(edition, *tender).is_none())
-    {
+    if let Some(i) = receipt.payments.iter().position(|(tender, _)| payment_type(*tender).is_none()) {
         return Err(Refusal::new("receipt.payment_kind").at(format!("payments[{i}].type")));
     }
     if let Some(number) = &receipt.buyer_number {
@@ -222,6 +221,10 @@ fn lawful_line(i: usize, line: &Line, edition: Edition, today: NaiveDate) -> Res
     }
     if numbers::quantity(edition, line.quantity.mantissa(), line.quantity.scale()).is_err() {
         return Err(refused("receipt.quantity", "quantity").with("quantity", line.quantity));
+    }
+    // A caller's cost may be a tiyn off; the operator reckons it again and takes its own only.
+    if let Some(computed) = cost(line.price, line.quantity).filter(|computed| *computed != line.cost) {
+        return Err(refused("receipt.cost", "amount").with("cost", line.cost).with("computed", computed));
     }
     if !(1..=99).contains(&line.section) {
         return Err(refused("receipt.section", "department").with("section", line.section));

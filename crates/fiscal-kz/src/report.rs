@@ -52,7 +52,7 @@ pub(crate) fn z_report(
         total_result: totals,
         taxes: taxes(counters),
         start_shift_non_nullable_sums: sums(&|op| ever(op).saturating_sub(in_shift(op))),
-        ticket_operations: OPERATIONS.into_iter().map(|op| tickets(counters, edition, op)).collect(),
+        ticket_operations: OPERATIONS.into_iter().map(|op| tickets(counters, op)).collect(),
         money_placements: [
             MoneyPlacementEnum::MoneyPlacementDeposit,
             MoneyPlacementEnum::MoneyPlacementWithdrawal,
@@ -144,10 +144,10 @@ fn taxes(counters: &Counters) -> Vec<Tax> {
     used.into_iter().map(|(percent, operations)| Tax { tax_type: VAT, percent, operations }).collect()
 }
 
-fn tickets(counters: &Counters, edition: Edition, op: Operation) -> TicketOperation {
-    let payments = [Tender::Cash, Tender::Electronic, Tender::Credit, Tender::Mobile].into_iter();
+fn tickets(counters: &Counters, op: Operation) -> TicketOperation {
+    let payments = [Tender::Cash, Tender::Electronic, Tender::Mobile].into_iter();
     let payments = payments.filter_map(|tender| {
-        let kind = payment_type(edition, tender)?;
+        let kind = payment_type(tender)?;
         Some(Payment {
             payment: kind.into(),
             sum: numbers::money(amount(counters, Scope::Shift, op, &format!("{}/sum", tender.as_str()))),

@@ -25,7 +25,7 @@ pub(crate) fn compose(
 ) -> Result<kkm::TicketRequest, Refusal> {
     let items = receipt.lines.iter().map(|line| item(line, edition)).collect::<Result<_, _>>()?;
     let payments = receipt.payments.iter().map(|(tender, sum)| {
-        let kind = payment_type(edition, *tender).ok_or_else(|| Refusal::new("receipt.payment_kind"))?;
+        let kind = payment_type(*tender).ok_or_else(|| Refusal::new("receipt.payment_kind"))?;
         Ok(Payment { r#type: kind.into(), sum: numbers::money(sum.minor()), ..Payment::default() })
     });
     let has_cash = receipt.payments.iter().any(|(tender, _)| *tender == Tender::Cash);
@@ -72,14 +72,14 @@ pub(crate) const fn operation_type(operation: Operation) -> OperationTypeEnum {
     }
 }
 
-/// `PaymentTypeEnum` of a tender; nothing where the edition does not take it. Credit is deprecated since 2.0.3.
-pub(crate) fn payment_type(edition: Edition, tender: Tender) -> Option<PaymentTypeEnum> {
+/// `PaymentTypeEnum` of a tender; nothing where the operator takes none: credit and tare were dropped with 2.0.1, before
+/// the oldest edition this register speaks.
+pub(crate) const fn payment_type(tender: Tender) -> Option<PaymentTypeEnum> {
     match tender {
         Tender::Cash => Some(PaymentTypeEnum::PaymentCash),
         Tender::Electronic => Some(PaymentTypeEnum::PaymentCard),
         Tender::Mobile => Some(PaymentTypeEnum::PaymentMobile),
-        Tender::Credit => (edition < Edition::V203).then_some(PaymentTypeEnum::PaymentCredit),
-        Tender::Advance | Tender::Barter => None,
+        Tender::Advance | Tender::Credit | Tender::Barter => None,
     }
 }
 

@@ -290,5 +290,5 @@ fn an_empty_shift_is_reported_with_zeros() {
     let (close, report) = z(&in_edition(202));
     assert_eq!(close.printed_document_number, Some(7));
     assert_eq!(report.annulled_tickets.unwrap().annulled_operations.len(), 4);
-    assert_eq!(report.ticket_operations[0].payments.len(), 4);
+    assert_eq!(report.ticket_operations[0].payments.len(), 3);
 }
