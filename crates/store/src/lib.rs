@@ -1,1 +1,32 @@
-//! SQLite: the journal, its projections, migrations; all SQL lives here
+//! SQLite: the journal, its projections, migrations; all SQL lives here.
+//!
+//! `register.db` holds append-only facts ([`domain::fact::Fact`]), each bound to the one before it by a hash, and rows
+//! that follow from them: documents, attempts, payments, counters, keys and the one row of the register. [`Tx::append`]
+//! writes a fact and its rows in one transaction. [`View::verify`] adds the facts up a second time, without SQL, and
+//! compares. A file that is damaged, newer or somebody else's is refused and never changed.
+//!
+//! One [`Store`] writes; any number of [`Reader`]s read beside it. `catalog.db` is a file of its own ([`Catalog`]).
+#![forbid(unsafe_code)]
+
+mod catalog;
+mod error;
+mod fold;
+mod journal;
+mod migrate;
+mod project;
+mod reader;
+mod rows;
+mod store;
+#[cfg(test)]
+mod tests;
+mod verify;
+mod view;
+mod wire;
+
+pub use catalog::{Catalog, Goods, open_catalog};
+pub use error::StoreError;
+pub use journal::JournalLine;
+pub use reader::Reader;
+pub use store::{Store, Tx, Wal};
+pub use verify::{Damage, Verified};
+pub use view::{Answer, AttemptForms, Founding, KeyRow, Status, View};

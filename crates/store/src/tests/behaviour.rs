@@ -1,0 +1,243 @@
+//! What the rows say after the facts of everyday life.
+
+use super::sample::{
+    Folder, SERIAL, accepted, at, autonomous, cashier, day, founded, intended, kz_registration, sale,
+    settled, settlement, write,
+};
+use crate::{Reader, Store, StoreError, Wal};
+use domain::command::Key;
+use domain::counters::Scope;
+use domain::document::{Address, AttemptNo, AttemptState, Content, DocumentId, DocumentState};
+use domain::fact::Fact;
+use domain::money::Money;
+use domain::notice::Refusal;
+use domain::payment::{Payment, PaymentState};
+use domain::registration::Registration;
+use domain::shift::{Shift, ShiftNo};
+use domain::tax::CountryCode;
+
+fn key(n: u64) -> Key {
+    Key { caller: "cli".into(), key: format!("k{n}") }
+}
+
+#[test]
+fn a_sale_is_found_by_key_number_and_place_in_the_shift() {
+    let folder = Folder::with(&day(2));
+    let reader = Reader::open(&folder.path).unwrap();
+    let answer = reader.answer(&key(4)).unwrap().unwrap();
+    assert_eq!((answer.attempt, answer.payment), (Some(AttemptState::Done), None));
+    assert_eq!(answer.document.state, DocumentState::Settled);
+    assert_eq!(reader.find_fd(4).unwrap(), Some(answer.document.clone()));
+    assert_eq!(reader.find_shift_receipt(ShiftNo(1), 2).unwrap(), Some(answer.document.clone()));
+    assert_eq!(reader.document(DocumentId(4)).unwrap(), Some(answer.document));
+    assert_eq!(reader.answer(&key(9)).unwrap(), None);
+    assert_eq!(reader.find_fd(9).unwrap(), None);
+    assert_eq!(reader.find_shift_receipt(ShiftNo(1), 9).unwrap(), None);
+}
+
+#[test]
+fn the_situation_follows_the_documents() {
+    let folder = Folder::with(&day(2));
+    let mut store = folder.open();
+    let tx = store.begin().unwrap();
+    let situation = tx.situation().unwrap();
+    assert_eq!(situation.shift, Shift::Open { number: ShiftNo(1), since: at(0) });
+    assert_eq!((situation.shift_receipts, situation.last), (2, Some((4, at(0)))));
+    // 246.90 a receipt, 61.72 of them by card.
+    assert_eq!(situation.drawer, Money::from_minor(2 * (24_690 - 6_172)));
+    let Some(Registration::Ru(registration)) = situation.registration else { panic!("no registration") };
+    assert_eq!(registration.fn_serial, SERIAL);
+    assert_eq!(tx.counters().unwrap().get(Scope::Shift, "sale/total"), 2 * 24_690);
+    drop(tx);
+
+    let close = Content::ShiftClose(cashier());
+    write(&mut store, &accepted(5, close.clone()), at(100));
+    write(&mut store, &settled(5, None, settlement(5, 1, 0)), at(100));
+    let tx = store.begin().unwrap();
+    assert_eq!(tx.situation().unwrap().shift, Shift::Closed { last: ShiftNo(1) });
+    assert_eq!(tx.counters().unwrap().get(Scope::Shift, "sale/total"), 0);
+    assert_eq!(tx.counters().unwrap().get(Scope::Ever, "sale/total"), 2 * 24_690);
+}
+
+#[test]
+fn an_autonomous_receipt_counts_once_and_leaves_the_queue_when_the_operator_counts_it() {
+    let mut store = Folder::new().open();
+    let operator = |request| Address::Operator { device: 1_024, token: 77, request };
+    let mut step = |fact: Fact| {
+        write(&mut store, &fact, at(3));
+        let tx = store.begin().unwrap();
+        (tx.situation().unwrap(), tx.counters().unwrap().get(Scope::Shift, "sale/count"))
+    };
+    step(founded(CountryCode::Kz));
+    step(accepted(1, kz_registration()));
+    let (situation, _) = step(settled(1, None, settlement(1, 0, 0)));
+    assert_eq!((situation.token, situation.request, situation.last), (77, 0, Some((1, at(0)))));
+    step(accepted(2, sale(100)));
+    let (situation, count) = step(intended(2, 1, &sale(100), operator(1)));
+    assert_eq!((situation.request, count), (1, 0));
+    step(Fact::Doubted { document: DocumentId(2), no: AttemptNo(1) });
+    let signed = Fact::SignedAutonomously { document: DocumentId(2), autonomous: autonomous(1, 1, 1) };
+    let (situation, count) = step(signed);
+    assert_eq!(
+        (situation.queue, situation.last, situation.shift_receipts, count),
+        (1, Some((2, at(1))), 1, 1)
+    );
+    step(Fact::Renewed { document: DocumentId(2), no: AttemptNo(1), form_no: 2, form: b"again".to_vec() });
+    let mut counted = settlement(2, 1, 1);
+    counted.next_token = Some(78);
+    let (situation, count) = step(settled(2, Some(1), counted));
+    assert_eq!((situation.queue, situation.token, situation.last, count), (0, 78, Some((2, at(1))), 1));
+    let tx = store.begin().unwrap();
+    let tried = tx.attempts_of(DocumentId(2)).unwrap();
+    assert_eq!(tried[0].forms.len(), 2);
+    assert_eq!((tried[0].attempt.form.as_slice(), tried[0].attempt.form_no), (b"again".as_slice(), 2));
+    assert!(tx.document(DocumentId(2)).unwrap().unwrap().autonomous.is_some());
+}
+
+#[test]
+fn money_taken_for_a_refused_sale_waits_to_be_given_back() {
+    let folder = Folder::with(&day(0));
+    let mut store = folder.open();
+    let mut paid = Payment {
+        document: DocumentId(3),
+        amount: Money::from_minor(100),
+        reference: "kassa-3".into(),
+        state: PaymentState::Asked,
+    };
+    let open = |store: &mut Store| store.begin().unwrap().open_payments().unwrap().len();
+    write(&mut store, &accepted(3, sale(100)), at(9));
+    write(&mut store, &Fact::Paid(paid.clone()), at(9));
+    assert_eq!(open(&mut store), 1);
+    paid.state = PaymentState::Approved;
+    write(&mut store, &Fact::Paid(paid.clone()), at(9));
+    assert_eq!(open(&mut store), 0);
+    let refused = Fact::Refused { document: DocumentId(3), no: None, refusal: Refusal::new("test.refused") };
+    write(&mut store, &refused, at(9));
+    assert_eq!(open(&mut store), 1);
+    paid.state = PaymentState::Reversed;
+    write(&mut store, &Fact::Paid(paid), at(9));
+    assert_eq!(open(&mut store), 0);
+}
+
+#[test]
+fn a_fact_that_contradicts_the_rows_is_refused_and_leaves_nothing() {
+    let folder = Folder::with(&day(1));
+    let mut store = folder.open();
+    write(&mut store, &accepted(4, sale(100)), at(9));
+    write(&mut store, &accepted(5, sale(100)), at(9));
+    write(&mut store, &intended(4, 1, &sale(100), Address::Vendor { id: "a".into() }), at(9));
+    for wrong in [
+        founded(CountryCode::Ru),
+        settled(3, Some(1), settlement(3, 1, 1)),
+        settled(4, None, settlement(3, 1, 1)),
+        settled(4, Some(2), settlement(3, 1, 1)),
+        settled(77, Some(1), settlement(3, 1, 1)),
+        intended(5, 1, &sale(100), Address::Vendor { id: "b".into() }),
+        accepted(5, sale(100)),
+        accepted(7, sale(100)),
+        Fact::LinkBack,
+    ] {
+        let tx = store.begin().unwrap();
+        let refused = tx.append(&wrong, "Ким", at(9)).unwrap_err();
+        assert!(matches!(refused, StoreError::Corrupt { .. }), "{wrong:?}: {refused:?}");
+    }
+    drop(store);
+    Reader::open(&folder.path).unwrap().verify(true).unwrap();
+}
+
+#[test]
+fn the_journal_refuses_to_change() {
+    let folder = Folder::with(&day(0));
+    let conn = rusqlite::Connection::open(&folder.path).unwrap();
+    for sql in [
+        "UPDATE journal SET actor = 'x'",
+        "DELETE FROM journal",
+        "INSERT OR REPLACE INTO journal SELECT * FROM journal WHERE seq = 2",
+        "INSERT INTO journal SELECT 0, subject, kind, payload, actor, at_ms, offset_min, prev_hash, hash FROM journal LIMIT 1",
+    ] {
+        assert!(conn.execute(sql, []).is_err(), "{sql}");
+    }
+    Reader::open(&folder.path).unwrap().verify(true).unwrap();
+}
+
+#[test]
+fn what_was_not_committed_never_was() {
+    let folder = Folder::with(&day(0));
+    let mut store = folder.open();
+    let tx = store.begin().unwrap();
+    tx.append(&accepted(3, sale(100)), "Ким", at(9)).unwrap();
+    assert_eq!(tx.next_document().unwrap(), DocumentId(4));
+    drop(tx);
+    assert_eq!(store.begin().unwrap().next_document().unwrap(), DocumentId(3));
+}
+
+#[test]
+fn a_second_writer_is_told_that_the_file_is_busy() {
+    let folder = Folder::with(&day(0));
+    let (mut first, mut second) = (folder.open(), folder.open());
+    let tx = first.begin().unwrap();
+    let refused = second.begin().err().unwrap();
+    assert!(matches!(refused, StoreError::Busy), "{refused:?}");
+    assert_eq!(refused.refusal().code, "store.busy");
+    drop(tx);
+    second.begin().unwrap();
+}
+
+#[test]
+fn an_exclusive_store_shares_with_nobody() {
+    let folder = Folder::new();
+    let mut store = Store::open(&folder.path, None, Wal::Exclusive).unwrap();
+    write(&mut store, &founded(CountryCode::Ru), at(0));
+    assert!(matches!(Store::open(&folder.path, None, Wal::Shared), Err(StoreError::Busy)));
+    store.checkpoint().unwrap();
+    drop(store);
+    assert!(folder.open().begin().unwrap().founded().unwrap().is_some());
+}
+
+#[test]
+fn a_checkpoint_begins_the_wal_anew_and_waits_for_no_reader() {
+    let folder = Folder::with(&day(3));
+    let mut store = folder.open();
+    write(&mut store, &accepted(6, sale(1)), at(9));
+    let grown = store.wal_pages();
+    store.checkpoint().unwrap();
+    assert_eq!(store.wal_pages(), 1, "the write that takes the header's sync upon itself");
+    assert!(grown > 1);
+    let reader = Reader::open(&folder.path).unwrap();
+    reader
+        .read(|view| {
+            view.status()?;
+            write(&mut store, &Fact::Blocked(Refusal::new("test.block")), at(9));
+            store.checkpoint()?;
+            assert!(view.status()?.situation.unwrap().block.is_none(), "a reader sees one state");
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    assert!(reader.status().unwrap().situation.unwrap().block.is_some());
+}
+
+#[test]
+fn a_status_names_what_needs_a_person() {
+    let folder = Folder::with(&day(1));
+    let mut store = folder.open();
+    write(&mut store, &accepted(4, sale(1)), at(9));
+    let stuck = Fact::Stuck { document: DocumentId(4), refusal: Refusal::new("document.stuck") };
+    write(&mut store, &stuck, at(9));
+    let status = Reader::open(&folder.path).unwrap().status().unwrap();
+    assert_eq!((status.facts, status.documents, status.waiting, status.schema), (12, 4, 0, 1));
+    assert_eq!(status.stuck.len(), 1);
+    assert_eq!(status.stuck[0].id, DocumentId(4));
+    assert!(status.live.is_none());
+    assert_eq!(status.founding.unwrap().country, CountryCode::Ru);
+}
+
+#[test]
+fn an_export_says_every_fact_in_order() {
+    let folder = Folder::with(&day(1));
+    let mut lines = Vec::new();
+    Reader::open(&folder.path).unwrap().export(&mut |line| lines.push(line)).unwrap();
+    assert_eq!(lines.iter().map(|l| l.seq).collect::<Vec<_>>(), (1..=10).collect::<Vec<_>>());
+    let json: serde_json::Value = serde_json::from_str(&lines[9].json()).unwrap();
+    assert_eq!((json["kind"].as_str(), json["subject"].as_u64()), (Some("settled"), Some(3)));
+    assert_eq!(json["fact"]["data"]["settled"]["settlement"]["number"].as_u64(), Some(3));
+}

@@ -1,0 +1,7 @@
+//! Whether facts and rows agree, whatever happens.
+
+mod agreement;
+mod behaviour;
+mod cost;
+mod damage;
+mod sample;
