@@ -66,6 +66,13 @@ impl Texts {
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         // Isolating marks would stand on paper as boxes.
         bundle.set_use_isolating(false);
+        // Fluent has no variant for an empty value: `{ GIVEN($x) -> [yes] … *[no] … }`. It could only be refused by a
+        // function of the same name, and there is none.
+        let _ = bundle.add_function("GIVEN", |values, _| match values {
+            [FluentValue::String(text)] if !text.is_empty() => "yes".into(),
+            [FluentValue::Number(_)] => "yes".into(),
+            _ => "no".into(),
+        });
         // A message that can not be read is left out and shown by its name; a test reads all of them.
         let resource = match FluentResource::try_new(language.source().to_owned()) {
             Ok(resource) | Err((resource, _)) => resource,

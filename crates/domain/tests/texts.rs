@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Names of files and of fields that look like codes.
-const NO_CODES: [&str; 3] = ["register.db", "register.sock", "tax.type"];
+const NO_CODES: [&str; 4] = ["register.db", "register.sock", "fn.jsonl", "tax.type"];
 
 /// Places of each message and attribute (`message.attribute`), read from the file's own lines.
 type Table = BTreeMap<String, BTreeSet<String>>;
@@ -114,6 +114,34 @@ fn russian_plurals_follow_the_number() {
     assert_eq!(say("3"), "Ждут отправки оператору 3 документа");
     assert_eq!(say("12"), "Ждут отправки оператору 12 документов");
     assert_eq!(say("21"), "Ждёт отправки оператору 21 документ");
+}
+
+#[test]
+fn optional_words_stand_only_for_a_given_value() {
+    let say = |similar: &str| {
+        let args = [("field", "quantiti"), ("similar", similar)].map(|(n, v)| (n.to_owned(), v.to_owned()));
+        Texts::of(Language::En).say("warning-unknown-field", &args)
+    };
+    assert_eq!(say(""), "The field quantiti is not known and was passed over.");
+    assert_eq!(
+        say("quantity"),
+        "The field quantiti is not known and was passed over. A similar field: quantity."
+    );
+}
+
+#[test]
+fn every_warning_of_the_sources_has_a_text() {
+    let known = table(Language::Ru);
+    let mut silent = BTreeSet::new();
+    for file in sources() {
+        let text = std::fs::read_to_string(&file).expect("a source file");
+        for warning in text.split(".warn(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            if !known.contains_key(&format!("warning-{}", warning.replace('_', "-"))) {
+                silent.insert(format!("{warning} ({})", file.display()));
+            }
+        }
+    }
+    assert!(silent.is_empty(), "warnings without a text: {silent:#?}");
 }
 
 #[test]

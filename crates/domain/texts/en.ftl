@@ -45,6 +45,39 @@ status-drawer = Cash in the drawer: { $sum }
 demo-agree = All agree: register, fiscal side and operator show the same
 demo-disagree = They disagree: register, fiscal side and operator do not show the same
 
+## Beginning (kassa init)
+
+init-created = The register is begun in the folder { $folder }
+init-exists = There is a register in the folder { $folder } already
+init-next-demo = It is a register for trials and ready to work: kassa --data { $folder } serve
+init-next-real = Name the devices in { $folder }/kassa.toml and register it
+
+## What the register repaired in a task or passed over
+
+warning-unknown-field = The field { $field } is not known and was passed over.{ GIVEN($similar) ->
+        [yes] { " " }A similar field: { $similar }.
+       *[no] { "" }
+    }
+warning-empty-text = The field { $field } is empty and was passed over.
+warning-number-for-text = The field { $field } has a number where a text belongs; it was taken as { $value }.
+warning-text-for-number = The field { $field } has a text where a number belongs; it was read as { $value }.
+warning-float-noise = The sum in the field { $field } was rounded to { $value }.
+warning-truth-form = The field { $field } was understood as true or false, though it is written in another way.
+warning-number-for-word = The field { $field } has the number { $value } where a word belongs; it was understood.
+warning-word-case = “{ $value }” was read as “{ $right }”.
+warning-passed-over = The field { $field } changes nothing here and was passed over.
+warning-not-printed = { $field } is not printed.
+warning-paper-is-a-setting = Whether paper is printed is a setting of the register, not of the field { $field }.
+warning-check-digit = The check digits of { $value } in the field { $field } disagree; it was taken as it is.
+warning-check-digit-added = The check digit was added to the bar code { $value }.
+warning-amount-computed = No amount was given; it was computed: { $value }.
+warning-price-after-discount = Price after discount: { $used } instead of { $value }.
+warning-supposed = The field { $field } was not given; “{ $value }” was supposed.
+warning-unit-sign = The unit “{ $value }” was read as “{ $used }”.
+warning-tax-word = The tax is the word “{ $value }” where an object belongs; it was understood.
+warning-rate-alias = The rate “{ $value }” was read as “{ $used }”.
+warning-tax-by-lines = The tax { $value } was replaced by { $used }: it is reckoned from the goods.
+
 ## Ауысым
 
 error-shift-already_open = Shift { $shift } is open already.
@@ -163,6 +196,9 @@ error-tax-not_in_force = The rate { $rate } is not in force on { $day }; no rece
 error-payment-declined = The card payment of { $sum } was not made, nor was the receipt.
     .next = Offer another card or cash and repeat the receipt.
 
+error-receipt-cost = Line { $line } costs { $cost }, but price times quantity is { $computed }. No receipt was made.
+    .next = Correct the cost and repeat the receipt.
+
 ## Адамдар мен құқықтар
 
 error-rights-missing = { $who } may not do this; nothing was done.
@@ -171,8 +207,8 @@ error-rights-missing = { $who } may not do this; nothing was done.
 error-task-cashier = No cashier is named; nothing was done.
     .next = Name the cashier and repeat.
 
-error-task-inn_length = The cashier's INN must have 12 digits; it has { $length } characters. Nothing was done.
-    .next = Correct it or leave it out and repeat.
+error-task-inn_length = The INN has a wrong length: { $length } characters. Nothing was done.
+    .next = Correct it (12 digits for a person, 10 for an organisation) or leave it out and repeat.
 
 ## Касса
 
@@ -273,6 +309,17 @@ error-folder-emulated = The register in this folder was begun on emulated device
 error-folder-real = The register in this folder works with real devices and takes no emulated ones (emulator:).
     .next = Put the real devices back into kassa.toml, or begin a new folder with --data for trials.
 
+error-folder-country = This folder was begun for another country: { $begun ->
+        [ru] Russia
+        [kz] Kazakhstan
+       *[other] { $begun }
+    }.
+    .next = Begin a new folder with --data for { $wanted ->
+        [ru] Russia
+        [kz] Kazakhstan
+       *[other] { $wanted }
+    }.
+
 ## Баптаулар мен команда жолы
 
 error-settings-unknown_key = There is no setting “{ $name }”.
@@ -299,6 +346,9 @@ error-internal-panic = The register's program broke this off by a fault of its o
 error-internal-output = The result of the command could not be written out.
     .next = See to the room on the disk and to where the output goes, and repeat with the same key.
 
+error-settings-missing = The setting “{ $name }” is missing; the register can not work without it.
+    .next = Add it to kassa.toml.
+
 error-usage-file = The file { $file } can not be read; nothing was done.
     .next = Check its name and the right to read it.
 
@@ -319,7 +369,7 @@ error-task-conflict = This key belongs to another task already; the new one was 
 error-task-too_large = The task is too large: { $size } bytes, up to { $limit } are allowed. Nothing was done.
     .next = Split it into several tasks.
 
-error-task-encoding = The task is written in { $encoding }; nothing was done.
+error-task-encoding = The task is not written in UTF-8 but in another encoding ({ $encoding }); nothing was done.
     .next = Save it as UTF-8 and repeat.
 
 error-task-syntax = The task is not valid JSON at line { $line }, character { $column }; nothing was done.
@@ -327,3 +377,114 @@ error-task-syntax = The task is not valid JSON at line { $line }, character { $c
 
 error-task-duplicate_key = The field { $field } stands twice in the task; nothing was done.
     .next = Keep one of them and repeat.
+
+error-task-empty = There is no task in it; nothing was done.
+    .next = Add a task and repeat.
+
+error-task-key = The key of the task does not fit; nothing was done. It must have 1 to { $limit } printable characters.
+    .next = Give the task another key.
+
+error-task-two_keys = The key { $key } and the uuid { $uuid } of the task differ; nothing was done.
+    .next = Keep one of them, or make them the same.
+
+error-task-json_in_string = A part of the task is JSON inside a string; nothing was done.
+    .next = Give it as it is, without quotes around the JSON.
+
+error-task-unknown_type = There is no task “{ $type }”; nothing was done.
+    .next = { GIVEN($similar) ->
+        [yes] Correct type: the nearest task is “{ $similar }”.
+       *[no] Correct type by the list of tasks in the manual.
+    }
+
+error-task-not_supported = This register does not do the task “{ $type }” yet; nothing was done.
+    .next = Leave it out, or do it on another register.
+
+error-task-not_in_country = There is no task “{ $type }” in Kazakhstan; nothing was done.
+    .next = Leave it out.
+
+error-task-strict = The task is not perfect and the check is strict; nothing was done. { $warning }
+    .next = Correct the task or leave --strict out.
+
+error-task-field_missing = The task lacks the field { $field }; nothing was done.
+    .next = { GIVEN($similar) ->
+        [yes] Add it and repeat; it seems to be written as { $similar }.
+       *[no] Add it and repeat.
+    }
+
+error-task-field_dialect = The field { $field } has another name here; nothing was done.
+    .next = Call it { $right } and repeat.
+
+error-task-field_not_supported = The register does not work with “{ $field }” yet; nothing was done.
+    .next = Leave it out of the task, or do it on another register.
+
+error-task-field_value = The field { $field } can not be “{ $value }”; nothing was done.
+    .next = { GIVEN($similar) ->
+        [yes] Correct it and repeat; perhaps “{ $similar }” is meant.
+       *[no] Correct it and repeat.
+    }
+
+error-task-item_type = A receipt has no item “{ $value }”; nothing was done.
+    .next = { GIVEN($similar) ->
+        [yes] Correct type; perhaps “{ $similar }” is meant.
+       *[no] Correct type: goods are a position.
+    }
+
+error-task-field_type = The task needs { $expected ->
+        [string] a text
+        [number] a number
+        [boolean] true or false
+        [object] an object
+        [array] a list
+       *[other] { $expected }
+    } where { $found ->
+        [string] a text
+        [number] a number
+        [boolean] true or false
+        [object] an object
+        [array] a list
+        [null] null
+       *[other] { $found }
+    } stands; nothing was done.
+    .next = { GIVEN($field) ->
+        [yes] Correct the field { $field } and repeat.
+       *[no] Correct it and repeat.
+    }
+
+error-task-too_long = The field { $field } has { $length } characters, up to { $limit } are allowed. Nothing was done.
+    .next = Shorten the text and repeat.
+
+error-task-number_form = The field { $field } is “{ $value }”, which is no number; nothing was done.
+    .next = Write digits and a point, without spaces or currency: 1234.50
+
+error-task-negative = The field { $field } is negative: { $value }; nothing was done.
+    .next = Give it without the minus; a return is a receipt of its own.
+
+error-task-decimals = The field { $field } has more than two digits after the point: { $value }. Nothing was done.
+    .next = Round the sum to hundredths and repeat.
+
+error-task-too_much = The sum in the field { $field } is too large; nothing was done.
+    .next = Check prices and quantities and repeat.
+
+error-task-quantity = The quantity { $value } does not fit; no receipt was made.
+    .next = Give a number above zero with at most six digits after the point.
+
+error-task-no_position = The receipt has no goods; it was not made.
+    .next = Add an item and repeat the receipt.
+
+error-task-amount = The amount { $given } is not price times quantity: { $computed }. No receipt was made.
+    .next = Correct the amount or leave it out and repeat the receipt.
+
+error-task-total = The total { $given } does not fit the sum of the goods { $computed }; no receipt was made.
+    .next = Correct the total or leave it out and repeat the receipt.
+
+error-task-paid = Paid is { $paid }, due is { $due }; no receipt was made.
+    .next = Add what is missing and repeat the receipt.
+
+error-task-non_cash = Paid without cash is { $paid }, more than the total { $due }; no receipt was made.
+    .next = Lower the payment without cash: change is given from cash only.
+
+error-task-tax_sum = The VAT { $rate } is given as { $given }, but comes to { $computed }; no receipt was made.
+    .next = Correct the tax or leave it out and repeat the receipt.
+
+error-task-taxes = The VAT { $rate } of the receipt is given as { $given }, but its goods come to { $computed }; no receipt was made.
+    .next = Correct the taxes of the receipt or leave them out and repeat.
