@@ -334,9 +334,6 @@ error-settings-not_readable = The settings file can not be read.
 error-socket-broken = The link to the running register broke: it is not known whether the document was made.
     .next = Repeat with the same key: the document will not be made twice.
 
-error-usage-key_conflict = The --key and the uuid of the task differ; nothing was done.
-    .next = Keep one of them, or make them the same.
-
 error-internal-error = The register's program failed.
     .next = See whether the last document was made; if the error returns, call the technician.
 
