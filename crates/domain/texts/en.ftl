@@ -42,8 +42,16 @@ status-drawer = Cash in the drawer: { $sum }
 
 ## Demo day (kassa demo)
 
-demo-agree = All agree: register, fiscal side and operator show the same
-demo-disagree = They disagree: register, fiscal side and operator do not show the same
+demo-agree = All agree: the books of the register and of the fiscal side are the same
+demo-disagree = They disagree: the books of the register and of the fiscal side differ
+demo-journal = Register
+demo-storage = Storage
+demo-operator = Operator
+demo-documents = Documents
+demo-receipts = Receipts
+demo-total = Sum of receipts
+demo-cash = Cash
+demo-vat = VAT
 
 ## Beginning (kassa init)
 
