@@ -1,1 +1,5 @@
-//! JSON tasks to commands and back
+//! JSON tasks to commands and back.
+#![forbid(unsafe_code)]
+
+pub mod json;
+pub mod task;

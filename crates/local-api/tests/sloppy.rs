@@ -1,0 +1,704 @@
+//! Sloppiness met in the wild: what is repaired with a warning, and what is refused. One row of the table a case.
+
+use domain::document::Content;
+use domain::receipt::{Cashier, Receipt, Tender};
+use domain::registration::{Registration, RuRegistration};
+use domain::tax::CountryCode;
+use domain::texts::Language;
+use local_api::task::{Setting, Understood, Wish, open, understand};
+use serde_json::{Value, json};
+
+fn registration(tax_systems: u8) -> Registration {
+    Registration::Ru(RuRegistration {
+        fn_serial: "9999078900001234".into(),
+        user_name: "ООО Ромашка".into(),
+        inn: "7704849611".into(),
+        rnm: "0000123456029024".into(),
+        address: "Москва, Арбат, 1".into(),
+        place: "Магазин".into(),
+        serial: "009130557".into(),
+        version: "1".into(),
+        tax_systems,
+        ofd_name: "ОФД".into(),
+        ofd_inn: "7709364346".into(),
+        sender_email: "chek@romashka.ru".into(),
+        fns_site: "www.nalog.gov.ru".into(),
+    })
+}
+
+/// Stands for the country's rule: these two have right check digits.
+fn number_is_valid(number: &str) -> bool {
+    matches!(number, "500100732259" | "941240000193")
+}
+
+fn run_in(
+    country: CountryCode,
+    tax_systems: u8,
+    cashier: Option<&str>,
+    strict: bool,
+    body: &Value,
+) -> Understood {
+    let registration = registration(tax_systems);
+    let setting = Setting {
+        country,
+        registration: (country == CountryCode::Ru).then_some(&registration),
+        cashier: cashier.map(|name| Cashier { name: name.into(), inn: None }),
+        number_is_valid: &number_is_valid,
+        strict,
+        language: Language::En,
+    };
+    understand(body, "", &setting)
+}
+
+fn ru(body: &Value) -> Understood {
+    run_in(CountryCode::Ru, 1, None, false, body)
+}
+
+fn kz(body: &Value) -> Understood {
+    run_in(CountryCode::Kz, 0, None, false, body)
+}
+
+/// A sale that nobody can find fault with.
+fn sale() -> Value {
+    json!({
+        "type": "sell", "taxationType": "osn", "operator": {"name": "Кассир Ким", "vatin": "500100732259"},
+        "items": [{"type": "position", "name": "Чай чёрный", "price": 12.30, "quantity": 3, "amount": 36.90,
+            "measurementUnit": "piece", "paymentMethod": "fullPayment", "paymentObject": "commodity",
+            "tax": {"type": "vat22"}}],
+        "payments": [{"type": "cash", "sum": 50}], "total": 36.90
+    })
+}
+
+fn sale_kz() -> Value {
+    json!({
+        "type": "sell", "operator": {"name": "Айгүл"},
+        "items": [{"type": "position", "name": "Нан", "price": 450, "quantity": 2, "amount": 900,
+            "measurementUnit": "796", "paymentObject": "commodity", "tax": {"type": "vat16"}, "ntin": "0200123456789"}],
+        "payments": [{"type": "cash", "sum": 1000}], "domain": {"type": "trading"}
+    })
+}
+
+/// `path` is `items[0].price` or `payments[0]`; `None` takes the field away.
+fn with(mut body: Value, path: &str, value: Option<Value>) -> Value {
+    let pointer = format!("/{}", path.replace(['[', '.'], "/").replace(']', ""));
+    let (parent, field) = pointer.rsplit_once('/').unwrap();
+    let parent = body.pointer_mut(parent).unwrap();
+    match (parent, value) {
+        (Value::Object(fields), Some(value)) => drop(fields.insert(field.into(), value)),
+        (Value::Object(fields), None) => drop(fields.shift_remove(field)),
+        (Value::Array(all), Some(value)) => all.push(value),
+        _ => panic!("{path}"),
+    }
+    body
+}
+
+fn receipt(understood: &Understood) -> &Receipt {
+    match understood.wish.as_ref().unwrap_or_else(|faults| panic!("{faults:?}")) {
+        Wish::Document { content: Content::Receipt(receipt, _), .. } => receipt,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn faults(understood: &Understood) -> Vec<String> {
+    let faults = understood.wish.as_ref().unwrap_err();
+    faults.iter().map(|f| format!("{} {}", f.code, f.path.as_deref().unwrap_or("-"))).collect()
+}
+
+fn warnings(understood: &Understood) -> Vec<String> {
+    understood.warnings.iter().map(|w| format!("{} {}", w.code, w.path)).collect()
+}
+
+/// Accepted with exactly these warnings.
+#[track_caller]
+fn repaired(understood: &Understood, expected: &[&str]) {
+    let _ = receipt(understood);
+    assert_eq!(warnings(understood), expected);
+}
+
+/// Refused with exactly these faults.
+#[track_caller]
+fn refused(understood: &Understood, expected: &[&str]) {
+    assert_eq!(faults(understood), expected);
+}
+
+#[track_caller]
+fn change_repairs(path: &str, value: Value, expected: &[&str]) {
+    repaired(&ru(&with(sale(), path, Some(value))), expected);
+}
+
+#[track_caller]
+fn change_is_refused(path: &str, value: Value, expected: &[&str]) {
+    refused(&ru(&with(sale(), path, Some(value))), expected);
+}
+
+fn parsed(text: &str) -> Value {
+    local_api::json::read(text.as_bytes()).unwrap()
+}
+
+#[test]
+fn a_clean_sale_gives_no_warnings() {
+    let understood = ru(&sale());
+    let receipt = receipt(&understood);
+    assert_eq!((receipt.total.to_string(), receipt.change.to_string()), ("36.90".into(), "13.10".into()));
+    assert!(understood.warnings.is_empty(), "{:?}", understood.warnings);
+    repaired(&kz(&sale_kz()), &[]);
+}
+
+#[test]
+fn row_01_number_as_a_string() {
+    change_repairs("items[0].price", json!("12.30"), &["text_for_number items[0].price"]);
+    for bad in ["12,30", "1 230", "12.30 ₽", "", ".5", "1e2"] {
+        change_is_refused("items[0].price", json!(bad), &["task.number_form items[0].price"]);
+    }
+}
+
+#[test]
+fn row_02_number_where_a_string_belongs() {
+    let understood = ru(&with(sale(), "operator.vatin", Some(parsed("500100732259"))));
+    repaired(&understood, &["number_for_text operator.vatin"]);
+    assert_eq!(receipt(&understood).cashier.inn.as_deref(), Some("500100732259"));
+    // A lost leading zero shows as a wrong length.
+    let short = ["number_for_text operator.vatin"];
+    let understood = ru(&with(sale(), "operator.vatin", Some(parsed("50100732259"))));
+    refused(&understood, &["task.inn_length operator.vatin"]);
+    assert_eq!(warnings(&understood), short);
+    change_is_refused("items[0].name", parsed("1.5"), &["task.field_type items[0].name"]);
+}
+
+#[test]
+fn row_03_enumeration_as_a_number() {
+    change_repairs("items[0].paymentMethod", json!(4), &["number_for_word items[0].paymentMethod"]);
+    change_repairs("items[0].paymentMethod", json!("4"), &[]);
+    change_repairs("items[0].paymentObject", json!(1), &["number_for_word items[0].paymentObject"]);
+    change_repairs("payments[0].type", json!(0), &["number_for_word payments[0].type"]);
+    change_repairs("payments[0].type", json!("0"), &[]);
+    change_is_refused("payments[0].type", json!(7), &["task.field_value payments[0].type"]);
+    change_is_refused("items[0].paymentMethod", json!(9), &["task.field_value items[0].paymentMethod"]);
+}
+
+#[test]
+fn row_04_unit_as_a_number() {
+    change_repairs("items[0].measurementUnit", json!(11), &[]);
+    change_repairs("items[0].measurementUnit", json!("11"), &[]);
+    change_is_refused(
+        "items[0].measurementUnit",
+        json!(12345),
+        &["task.field_value items[0].measurementUnit"],
+    );
+}
+
+#[test]
+fn row_05_rate_and_tax_system_as_a_number() {
+    change_is_refused("items[0].tax.type", json!(2), &["task.field_type items[0].tax.type"]);
+    change_is_refused("taxationType", json!(1), &["task.field_type taxationType"]);
+}
+
+#[test]
+fn row_06_tax_as_a_word() {
+    change_repairs("items[0].tax", json!("vat22"), &["tax_word items[0].tax"]);
+    change_is_refused("items[0].tax", json!("vat23"), &["task.field_value items[0].tax"]);
+}
+
+#[test]
+fn row_07_no_amount() {
+    let understood = ru(&with(sale(), "items[0].amount", None));
+    repaired(&understood, &["amount_computed items[0].amount"]);
+    assert_eq!(receipt(&understood).total.to_string(), "36.90");
+}
+
+#[test]
+fn row_08_amount_that_is_not_price_times_quantity() {
+    let body = with(with(sale(), "total", None), "items[0].amount", Some(parsed("36.91")));
+    repaired(&ru(&body), &[]);
+    change_is_refused("items[0].amount", parsed("36.92"), &["task.amount items[0].amount"]);
+    let discounted = with(
+        with(with(sale(), "total", None), "items[0].amount", Some(parsed("33.90"))),
+        "items[0].infoDiscountAmount",
+        Some(json!(3)),
+    );
+    let understood = ru(&discounted);
+    repaired(
+        &understood,
+        &["not_printed items[0].infoDiscountAmount", "price_after_discount items[0].price"],
+    );
+    assert_eq!(receipt(&understood).lines[0].price.to_string(), "11.30");
+    // 33.89 / 3 is no whole number of kopecks.
+    let uneven = with(
+        with(discounted, "items[0].amount", Some(parsed("33.89"))),
+        "items[0].infoDiscountAmount",
+        Some(parsed("3.01")),
+    );
+    refused(&ru(&uneven), &["task.amount items[0].amount"]);
+}
+
+#[test]
+fn row_09_no_total() {
+    repaired(&ru(&with(sale(), "total", None)), &[]);
+}
+
+#[test]
+fn row_10_total_below_the_sum_by_kopecks() {
+    let understood = ru(&with(sale(), "total", Some(parsed("36.50"))));
+    repaired(&understood, &[]);
+    assert_eq!(receipt(&understood).total.to_string(), "36.50");
+}
+
+#[test]
+fn row_11_total_otherwise_different() {
+    for total in ["35.99", "36.91", "37"] {
+        let understood = ru(&with(sale(), "total", Some(parsed(total))));
+        refused(&understood, &["task.total total"]);
+        let args = &understood.wish.unwrap_err()[0].args;
+        assert_eq!(args[1], ("computed".to_owned(), "36.90".to_owned()));
+    }
+}
+
+#[test]
+fn row_12_no_payments_and_amount_for_sum() {
+    refused(&ru(&with(sale(), "payments", None)), &["task.field_missing payments"]);
+    let understood = ru(&with(sale(), "payments", Some(json!([{"type": "cash", "amount": 50}]))));
+    refused(&understood, &["task.field_missing payments[0].sum"]);
+    assert!(understood.wish.unwrap_err()[0].args.contains(&("similar".into(), "amount".into())));
+}
+
+#[test]
+fn row_13_paid_less_and_non_cash_above() {
+    change_is_refused("payments[0].sum", json!(36), &["task.paid payments"]);
+    change_is_refused("payments[0].type", json!("electronically"), &["task.non_cash payments"]);
+}
+
+#[test]
+fn row_14_more_than_two_decimals() {
+    change_is_refused("items[0].price", parsed("12.305"), &["task.decimals items[0].price"]);
+    let noisy = with(sale(), "items[0].amount", Some(parsed("36.900000000000006")));
+    repaired(&ru(&noisy), &["float_noise items[0].amount"]);
+}
+
+#[test]
+fn row_15_taxes_that_disagree_with_positions() {
+    change_repairs("taxes", parsed(r#"[{"type": "vat22", "sum": 6.65}, {"type": "none", "sum": 0}]"#), &[]);
+    change_is_refused("taxes", parsed(r#"[{"type": "vat22", "sum": 6.66}]"#), &["task.taxes taxes[0].sum"]);
+    change_is_refused(
+        "taxes",
+        parsed(r#"[{"type": "vat10", "sum": 6.65}]"#),
+        &["task.taxes taxes[0].sum", "task.taxes taxes"],
+    );
+    let two = json!({"type": "position", "name": "Сахар", "price": 1, "quantity": 1, "amount": 1,
+        "measurementUnit": "piece", "paymentMethod": "fullPayment", "paymentObject": "commodity", "tax": {"type": "vat22"}});
+    let body = with(with(sale(), "total", None), "items[1]", Some(two));
+    let body = with(body, "taxes", Some(parsed(r#"[{"type": "vat22", "sum": 6.84}]"#)));
+    repaired(&ru(&body), &["tax_by_lines taxes[0].sum"]);
+    change_repairs("items[0].tax.sum", parsed("6.65"), &[]);
+    change_is_refused("items[0].tax.sum", parsed("6.15"), &["task.tax_sum items[0].tax.sum"]);
+}
+
+#[test]
+fn row_16_unknown_words_are_refused_all_at_once() {
+    let body = with(with(sale(), "items[0].tax.type", Some(json!(""))), "taxationType", Some(json!("ozn")));
+    let body = with(body, "payments[0].type", Some(json!("gold")));
+    refused(
+        &ru(&body),
+        &[
+            "task.field_value taxationType",
+            "task.field_value items[0].tax.type",
+            "task.field_value payments[0].type",
+        ],
+    );
+    refused(&ru(&json!({"type": ""})), &["task.unknown_type type"]);
+}
+
+#[test]
+fn row_17_wrong_case_of_a_word() {
+    change_repairs("type", json!("Sell"), &["word_case type"]);
+    change_repairs("taxationType", json!("OSN"), &["word_case taxationType"]);
+    change_repairs("items[0].type", json!("Position"), &["word_case items[0].type"]);
+    change_repairs("payments[0].type", json!("CASH"), &["word_case payments[0].type"]);
+    change_repairs(
+        "items[0].paymentObject",
+        json!("cpicontributions"),
+        &["word_case items[0].paymentObject"],
+    );
+}
+
+#[test]
+fn row_18_wrong_spelling_of_a_field() {
+    let body = with(with(sale(), "items[0].name", None), "items[0].Name", Some(json!("Чай")));
+    let understood = ru(&body);
+    refused(&understood, &["task.field_missing items[0].name"]);
+    assert!(understood.wish.unwrap_err()[0].args.contains(&("similar".into(), "Name".into())));
+    let body = with(with(sale(), "items[0].quantity", None), "items[0].quantiti", Some(json!(3)));
+    refused(&ru(&body), &["task.field_missing items[0].quantity"]);
+    let understood = ru(&with(sale(), "taxationTipe", Some(json!("osn"))));
+    repaired(&understood, &["unknown_field taxationTipe"]);
+    assert!(understood.warnings[0].args.contains(&("similar".into(), "taxationType".into())));
+}
+
+#[test]
+fn row_19_words_of_the_other_dialect() {
+    for (path, right) in [
+        ("sno", "taxationType"),
+        ("items[0].vat", "tax"),
+        ("items[0].payment_object", "paymentObject"),
+        ("items[0].payment_method", "paymentMethod"),
+        ("items[0].sum", "amount"),
+        ("operator.inn", "vatin"),
+    ] {
+        let understood = ru(&with(sale(), path, Some(json!("x"))));
+        refused(&understood, &[&format!("task.field_dialect {path}")]);
+        assert!(understood.wish.unwrap_err()[0].args.contains(&("right".into(), right.into())));
+    }
+}
+
+#[test]
+fn row_20_unknown_field() {
+    change_repairs("items[0].colour", json!("red"), &["unknown_field items[0].colour"]);
+    let body = with(sale(), "items[0].colour", Some(json!("red")));
+    refused(&run_in(CountryCode::Ru, 1, None, true, &body), &["task.strict items[0].colour"]);
+}
+
+#[test]
+fn row_21_unknown_kind_of_item() {
+    let body = with(sale(), "items[1]", Some(json!({"type": "positoin", "name": "x"})));
+    let understood = ru(&body);
+    refused(&understood, &["task.item_type items[1].type"]);
+    assert!(understood.wish.unwrap_err()[0].args.contains(&("similar".into(), "position".into())));
+}
+
+#[test]
+fn row_22_null_and_empty_are_absent() {
+    for value in [json!(null), json!({}), json!([])] {
+        change_repairs("clientInfo", value.clone(), &[]);
+        change_repairs("items[0].agentInfo", value.clone(), &[]);
+        change_repairs("taxes", value.clone(), &[]);
+        change_is_refused("payments", value, &["task.field_missing payments"]);
+    }
+}
+
+#[test]
+fn row_23_truth_values() {
+    for value in [json!("false"), json!(0), json!("False")] {
+        change_repairs("useVAT18", value, &["truth_form useVAT18"]);
+    }
+    change_repairs("useVAT18", json!(false), &[]);
+    change_is_refused("useVAT18", json!(1), &["task.field_not_supported useVAT18"]);
+    change_is_refused("useVAT18", json!("yes"), &["task.field_type useVAT18"]);
+}
+
+#[test]
+fn row_24_no_operator() {
+    let body = with(sale(), "operator", None);
+    refused(&ru(&body), &["task.cashier operator.name"]);
+    let understood = run_in(CountryCode::Ru, 1, Some("Иванова"), false, &body);
+    assert_eq!(receipt(&understood).cashier.name, "Иванова");
+    let body = with(sale(), "operator", Some(json!({"name": ""})));
+    assert_eq!(receipt(&run_in(CountryCode::Ru, 1, Some("Иванова"), false, &body)).cashier.name, "Иванова");
+    refused(&ru(&body), &["task.cashier operator.name"]);
+    change_is_refused("operator", json!({"vatin": "500100732259"}), &["task.field_missing operator.name"]);
+}
+
+#[test]
+fn row_25_inn_of_the_cashier() {
+    change_is_refused("operator.vatin", json!("7704849611"), &["task.inn_length operator.vatin"]);
+    change_is_refused("operator.vatin", json!("50010073225x"), &["task.inn_length operator.vatin"]);
+    change_repairs("operator.vatin", json!("500100732258"), &["check_digit operator.vatin"]);
+}
+
+#[test]
+fn row_26_number_of_the_buyer() {
+    let body = with(sale_kz(), "clientInfo", Some(json!({"iinBin": "941240000193"})));
+    let understood = kz(&body);
+    repaired(&understood, &[]);
+    assert_eq!(receipt(&understood).buyer_number.as_deref(), Some("941240000193"));
+    let body = with(sale_kz(), "clientInfo", Some(json!({"vatin": "94124000019"})));
+    refused(&kz(&body), &["task.inn_length clientInfo.vatin"]);
+    let body = with(sale_kz(), "clientInfo", Some(json!({"vatin": "941240000194"})));
+    repaired(&kz(&body), &["check_digit clientInfo.vatin"]);
+}
+
+#[test]
+fn row_27_dates_belong_to_documents_that_are_not_made_yet() {
+    let industry = json!([{"fois": "012", "date": "2026-02-03", "number": "1", "industryAttribute": "x"}]);
+    change_is_refused("items[0].industryInfo", industry, &["task.field_not_supported items[0].industryInfo"]);
+}
+
+#[test]
+fn row_28_text_without_text() {
+    for item in [json!({"type": "text"}), json!({"type": "text", "text": " "})] {
+        repaired(&ru(&with(sale(), "items[1]", Some(item))), &["not_printed items[1]"]);
+    }
+}
+
+#[test]
+fn row_29_texts_only() {
+    change_is_refused("items", json!([{"type": "text", "text": "Привет"}]), &["task.no_position items"]);
+}
+
+#[test]
+fn row_30_ean_without_its_check_digit() {
+    let item = |kind: &str, code: &str| json!({"type": "barcode", "barcode": code, "barcodeType": kind});
+    for (kind, code) in [("EAN13", "400638133393"), ("EAN8", "9638507")] {
+        let understood = ru(&with(sale(), "items[1]", Some(item(kind, code))));
+        repaired(&understood, &["check_digit_added items[1].barcode", "not_printed items[1]"]);
+    }
+    let understood = ru(&with(sale(), "items[1]", Some(item("EAN13", "4006381333932"))));
+    refused(&understood, &["task.field_value items[1].barcode"]);
+    repaired(&ru(&with(sale(), "items[1]", Some(item("QR", "http://x")))), &["not_printed items[1]"]);
+}
+
+#[test]
+fn row_31_gtin_with_a_wrong_check_digit() {
+    let understood = kz(&with(sale_kz(), "items[0].barcode", Some(json!("4006381333932"))));
+    repaired(&understood, &["check_digit items[0].barcode"]);
+    assert_eq!(receipt(&understood).lines[0].barcode.as_deref(), Some("4006381333932"));
+}
+
+#[test]
+fn row_32_marking_codes_are_refused_until_they_are_made() {
+    let code = json!({"imc": "010460780959133121"});
+    change_is_refused("items[0].imcParams", code, &["task.field_not_supported items[0].imcParams"]);
+}
+
+#[test]
+fn row_33_spellings_of_numbers() {
+    let body = parsed(&sale().to_string().replace("\"sum\":50", "\"sum\":1e2"));
+    assert_eq!(receipt(&ru(&body)).change.to_string(), "63.10");
+    for bad in ["+5", ".5"] {
+        let text = sale().to_string().replace("\"sum\":50", &format!("\"sum\":{bad}"));
+        assert_eq!(local_api::json::read(text.as_bytes()).unwrap_err().code, "task.syntax");
+    }
+}
+
+#[test]
+fn rows_34_to_36_are_refused_before_the_task_is_read() {
+    for (text, code) in [
+        (r#"{"type": "sell",}"#, "task.syntax"),
+        ("{'type': 'sell'}", "task.syntax"),
+        ("{\"type\": \"sell\"} // ok", "task.syntax"),
+        (r#"{"type" "sell"}"#, "task.syntax"),
+        (r#"{"type": "sell" "a": 1}"#, "task.syntax"),
+        (r#"{"type": "sell", "type": "sell"}"#, "task.duplicate_key"),
+    ] {
+        assert_eq!(open(text.as_bytes(), None).unwrap_err().code, code, "{text}");
+    }
+    assert!(open("\u{feff}{\"type\": \"sell\"}".as_bytes(), None).is_ok());
+}
+
+#[test]
+fn row_38_negative_and_zero() {
+    change_is_refused("items[0].price", json!(-1), &["task.negative items[0].price"]);
+    change_is_refused("payments[0].sum", json!(-1), &["task.negative payments[0].sum"]);
+    change_is_refused("items[0].quantity", json!(-1), &["task.quantity items[0].quantity"]);
+    change_is_refused("items[0].quantity", json!(0), &["task.quantity items[0].quantity"]);
+    change_is_refused("items[0].quantity", parsed("0.1234567"), &["task.quantity items[0].quantity"]);
+    let mut body = with(with(sale(), "items[0].price", Some(json!(0))), "items[0].amount", Some(json!(0)));
+    body = with(with(body, "total", Some(json!(0))), "payments[0].sum", Some(json!(0)));
+    let understood = ru(&body);
+    assert_eq!(receipt(&understood).payments, [(Tender::Cash, domain::money::Money::ZERO)]);
+}
+
+#[test]
+fn what_changes_the_document_and_is_not_made_yet_is_refused() {
+    for field in
+        ["agentInfo", "supplierInfo", "operationInfo", "industryInfo", "machineNumber", "paymentsAddInfo"]
+    {
+        let understood = ru(&with(sale(), field, Some(json!({"x": 1}))));
+        refused(&understood, &[&format!("task.field_not_supported {field}")]);
+    }
+    for field in [
+        "nomenclatureCode",
+        "markingCode",
+        "productCodes",
+        "agentInfo",
+        "supplierInfo",
+        "additionalAttribute",
+        "countryCode",
+        "customsDeclaration",
+    ] {
+        let path = format!("items[0].{field}");
+        refused(&ru(&with(sale(), &path, Some(json!("x")))), &[&format!("task.field_not_supported {path}")]);
+    }
+    change_is_refused("clientInfo", json!({"name": "Иван"}), &["task.field_not_supported clientInfo.name"]);
+    change_is_refused(
+        "companyInfo",
+        json!({"email": "other@x.ru"}),
+        &["task.field_not_supported companyInfo.email"],
+    );
+    change_repairs("companyInfo", json!({"email": "chek@romashka.ru"}), &[]);
+    change_is_refused("payments[0].type", json!("prepaid"), &["task.field_not_supported payments[0].type"]);
+    change_is_refused(
+        "items[0].paymentObject",
+        json!("commodityWithMarking"),
+        &["task.field_not_supported items[0].paymentObject"],
+    );
+    let attribute = json!({"type": "userAttribute", "name": "a", "value": "b"});
+    refused(&ru(&with(sale(), "items[1]", Some(attribute))), &["task.field_not_supported items[1]"]);
+}
+
+#[test]
+fn what_is_only_printed_is_passed_over_with_a_warning() {
+    change_repairs("preItems", json!([{"type": "text"}]), &["not_printed preItems"]);
+    change_repairs(
+        "payments[0].printItems",
+        json!([{"type": "text"}]),
+        &["not_printed payments[0].printItems"],
+    );
+    change_repairs("customParameters", json!([{"id": 1, "value": 2}]), &["passed_over customParameters"]);
+}
+
+#[test]
+fn an_electronic_receipt_needs_a_contact() {
+    change_is_refused("electronically", json!(true), &["task.field_missing clientInfo.emailOrPhone"]);
+    let body = with(sale(), "electronically", Some(json!(true)));
+    let body = with(body, "clientInfo", Some(json!({"emailOrPhone": "+79990000000"})));
+    repaired(&ru(&body), &["paper_is_a_setting electronically"]);
+}
+
+#[test]
+fn absent_words_are_supposed_with_a_warning_and_tax_is_not() {
+    for (field, warning) in [
+        ("paymentMethod", "supposed items[0].paymentMethod"),
+        ("paymentObject", "supposed items[0].paymentObject"),
+        ("measurementUnit", "supposed items[0].measurementUnit"),
+    ] {
+        repaired(&ru(&with(sale(), &format!("items[0].{field}"), None)), &[warning]);
+    }
+    refused(&ru(&with(sale(), "items[0].tax", None)), &["task.field_missing items[0].tax"]);
+    let body = with(with(sale(), "items[0].tax", None), "taxationType", Some(json!("usnIncome")));
+    repaired(&ru(&body), &["supposed items[0].tax.type"]);
+    refused(&kz(&with(sale_kz(), "items[0].tax", None)), &["task.field_missing items[0].tax"]);
+    // One tax system is the register's own; of several the caller has to choose.
+    let body = with(sale(), "taxationType", None);
+    assert_eq!(receipt(&run_in(CountryCode::Ru, 2, None, false, &body)).tax_system, 2);
+    refused(&run_in(CountryCode::Ru, 3, None, false, &body), &["task.field_missing taxationType"]);
+    change_is_refused("taxationType", json!("envd"), &["task.field_value taxationType"]);
+}
+
+#[test]
+fn aliases_of_rates_are_known() {
+    for (alias, name, warns) in [
+        ("10", "vat10", false),
+        ("110", "vat110", false),
+        ("22", "vat22", true),
+        ("105", "vat105", true),
+        ("vat18", "vat20", true),
+    ] {
+        let understood = ru(&with(sale(), "items[0].tax.type", Some(json!(alias))));
+        assert_eq!(receipt(&understood).lines[0].vat.name(), name);
+        assert_eq!(!understood.warnings.is_empty(), warns, "{alias}");
+    }
+}
+
+#[test]
+fn signs_of_units_are_mapped_for_three_words() {
+    for (sign, unit) in [("шт", "piece"), ("кг", "kilogram"), ("л", "liter")] {
+        let understood = ru(&with(sale(), "items[0].measurementUnit", Some(json!(sign))));
+        repaired(&understood, &["unit_sign items[0].measurementUnit"]);
+        assert_eq!(receipt(&understood).lines[0].unit.name(), unit);
+    }
+    change_is_refused(
+        "items[0].measurementUnit",
+        json!("упак"),
+        &["task.field_value items[0].measurementUnit"],
+    );
+    change_is_refused(
+        "items[0].measurementUnit",
+        json!("gkal"),
+        &["task.field_not_supported items[0].measurementUnit"],
+    );
+}
+
+#[test]
+fn kazakhstan_has_its_own_words() {
+    let change = |path: &str, value: Value| kz(&with(sale_kz(), path, Some(value)));
+    for kind in ["mobile", "card", "electronically"] {
+        let payment = json!([{"type": kind, "sum": 900}]);
+        repaired(&change("payments", payment), &[]);
+    }
+    refused(&change("payments[0].type", json!("prepaid")), &["task.field_value payments[0].type"]);
+    for word in ["vat20", "vat110", "vat22", "22"] {
+        refused(&change("items[0].tax.type", json!(word)), &["task.field_value items[0].tax.type"]);
+    }
+    for word in ["vat16", "vat10", "vat5", "vat0", "none"] {
+        assert_eq!(receipt(&change("items[0].tax.type", json!(word))).lines[0].vat.name(), word);
+    }
+    refused(&change("items[0].measurementUnit", json!(796)), &["task.field_type items[0].measurementUnit"]);
+    repaired(&change("items[0].measurementUnit", json!("kilogram")), &[]);
+    refused(
+        &change("items[0].measurementUnit", json!("778")),
+        &["task.field_not_supported items[0].measurementUnit"],
+    );
+    refused(&change("items[0].paymentObject", json!("excise")), &["task.field_value items[0].paymentObject"]);
+    for field in ["taxationType", "agentInfo", "supplierInfo", "companyInfo", "industryInfo", "operationInfo"]
+    {
+        repaired(&change(field, json!("x")), &[&format!("passed_over {field}")]);
+    }
+    repaired(
+        &change("items[0].paymentMethod", json!("fullPayment")),
+        &["passed_over items[0].paymentMethod"],
+    );
+    repaired(&change("operator.vatin", json!("500100732259")), &["passed_over operator.vatin"]);
+    refused(&change("taxes", json!([{"type": "vat16", "sum": 1}])), &["task.field_not_supported taxes"]);
+    refused(&change("domain.type", json!("taxi")), &["task.field_not_supported domain.type"]);
+    refused(&change("items[0].marks", json!(["x"])), &["task.field_not_supported items[0].marks"]);
+    refused(&change("items[0].department", json!(0)), &["task.field_value items[0].department"]);
+    let understood = change("items[0].productCodes", json!({"ean13": "4006381333931"}));
+    assert_eq!(receipt(&understood).lines[0].barcode.as_deref(), Some("4006381333931"));
+    refused(&kz(&json!({"type": "sellCorrection"})), &["task.not_in_country type"]);
+    refused(&kz(&json!({"type": "getFnInfo"})), &["task.not_in_country type"]);
+    refused(&kz(&json!({"type": "sellReturn"})), &["task.not_supported type"]);
+}
+
+#[test]
+fn types_are_known_or_named_by_their_neighbour() {
+    refused(&ru(&json!({"type": "sellReturn"})), &["task.not_supported type"]);
+    refused(&ru(&json!({"type": "uploadPictureCliche"})), &["task.not_supported type"]);
+    for (word, near) in [("opnShift", "openShift"), ("getLastFiscalParams", ""), ("sel", "sell")] {
+        let understood = ru(&json!({"type": word}));
+        refused(&understood, &["task.unknown_type type"]);
+        let args = understood.wish.unwrap_err()[0].args.clone();
+        if !near.is_empty() {
+            assert!(args.contains(&("similar".into(), near.into())), "{args:?}");
+        }
+    }
+    refused(&ru(&json!({"operator": {"name": "x"}})), &["task.field_missing type"]);
+    refused(&ru(&json!({"type": 5})), &["task.field_type type"]);
+    refused(&ru(&json!("sell")), &["task.field_type "]);
+}
+
+#[test]
+fn ten_thousand_positions_are_read_and_a_name_of_a_megabyte_is_refused() {
+    let position = sale()["items"][0].clone();
+    let mut body = with(sale(), "items", Some(Value::Array(vec![position; 10_000])));
+    body = with(with(body, "total", None), "payments[0].sum", Some(json!(400_000)));
+    let understood = ru(&body);
+    assert_eq!(receipt(&understood).lines.len(), 10_000);
+    let understood = ru(&with(sale(), "items[0].name", Some(json!("я".repeat(500_000)))));
+    refused(&understood, &["task.too_long items[0].name"]);
+    change_is_refused("items[0].name", json!("a\u{7}b"), &["task.field_value items[0].name"]);
+    change_is_refused("items[0].name", json!(""), &["task.field_missing items[0].name"]);
+}
+
+#[test]
+fn shifts_are_opened_and_closed_by_a_cashier() {
+    let body = json!({"type": "openShift", "operator": {"name": "Ким"}, "colour": 1});
+    let understood = ru(&body);
+    assert!(
+        matches!(&understood.wish, Ok(Wish::Document { content: Content::ShiftOpen(c), .. }) if c.name == "Ким")
+    );
+    assert_eq!(warnings(&understood), ["unknown_field colour"]);
+    let body = json!({"type": "closeShift"});
+    assert!(matches!(ru(&body).wish, Err(faults) if faults[0].code == "task.cashier"));
+    assert!(matches!(ru(&json!({"type": "getShiftStatus"})).wish, Ok(Wish::ShiftStatus)));
+}
+
+#[test]
+fn lines_remember_their_place_among_the_items() {
+    let position = sale()["items"][0].clone();
+    let items = json!([{"type": "text"}, position, {"type": "text"}, position]);
+    let body =
+        with(with(with(sale(), "items", Some(items)), "total", None), "payments[0].sum", Some(json!(100)));
+    match ru(&body).wish {
+        Ok(Wish::Document { items, .. }) => assert_eq!(items, [1, 3]),
+        other => panic!("{other:?}"),
+    }
+}
