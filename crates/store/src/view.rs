@@ -294,7 +294,7 @@ impl View<'_> {
             "SELECT {DOCUMENT}, {PAYMENT} FROM payment p INDEXED BY payment_open
              JOIN document d ON d.id = p.document WHERE p.open = 1 ORDER BY p.document"
         );
-        self.all(&sql, [], |row| Ok((rows::document(row)?, rows::payment(row, 21)?)))
+        self.all(&sql, [], |row| Ok((rows::document(row)?, rows::payment(row, 22)?)))
     }
 
     fn registration(&self, text: Option<&str>) -> Result<Option<Registration>, StoreError> {

@@ -185,6 +185,7 @@ pub(super) fn autonomous(number: u32, shift: u32, receipt: u32) -> Autonomous {
         receipt,
         at: at(1),
         check_url: "http://consumer.oofd.kz?i=1".into(),
+        report: number.is_multiple_of(2).then(|| vec![0, 159, 146, 150]),
     }
 }
 

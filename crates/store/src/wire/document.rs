@@ -99,13 +99,18 @@ pub(crate) struct Autonomous {
     at: Stamp,
     check_url: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    report: Option<Vec<u8>>,
+    report: Option<Bytes>,
 }
+
+/// Bytes in hexadecimal, where they may be missing.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct Bytes(#[serde(with = "hex")] Vec<u8>);
 
 impl From<&d::Autonomous> for Autonomous {
     fn from(a: &d::Autonomous) -> Self {
         let check_url = a.check_url.clone();
-        let report = a.report.clone();
+        let report = a.report.clone().map(Bytes);
         Self { number: a.number, shift: a.shift.0, receipt: a.receipt, at: a.at.into(), check_url, report }
     }
 }
@@ -113,7 +118,14 @@ impl From<&d::Autonomous> for Autonomous {
 impl From<Autonomous> for d::Autonomous {
     fn from(a: Autonomous) -> Self {
         let (shift, at) = (ShiftNo(a.shift), a.at.into());
-        Self { number: a.number, shift, receipt: a.receipt, at, check_url: a.check_url, report: a.report }
+        Self {
+            number: a.number,
+            shift,
+            receipt: a.receipt,
+            at,
+            check_url: a.check_url,
+            report: a.report.map(|b| b.0),
+        }
     }
 }
 
