@@ -1,2 +1,102 @@
-//! The binary `kassa`.
-fn main() {}
+//! The binary `kassa`: reads the command line, runs one command, says how it ended.
+#![forbid(unsafe_code)]
+
+mod books;
+mod command;
+mod examples;
+mod failure;
+mod folder;
+mod out;
+mod paper;
+mod settings;
+mod signals;
+mod wiring;
+
+use clap::{Parser, Subcommand};
+use command::{Context, LanguageArg};
+use domain::notice::Refusal;
+use failure::{Ended, Failure};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// An open cash register for Russia (54-ФЗ) and Kazakhstan.
+///
+/// A register lives in a data folder: its journal, its settings, the state of its emulated devices. One process owns a
+/// folder at a time: `task`, `status`, `receipt` and `journal` speak to the register that is running, and run it
+/// themselves for as long as they need when none is.
+///
+/// Data goes to standard output, everything said to people to standard error. Standard input is read only where `-` asks
+/// for it.
+///
+/// Without a command: like `serve` when the folder is there.
+#[derive(Debug, Parser)]
+#[command(name = "kassa", version, verbatim_doc_comment, after_help = AFTER_HELP)]
+struct Cli {
+    /// The data folder
+    #[arg(long, global = true, value_name = "DIR", default_value = "kassa-data")]
+    data: PathBuf,
+    /// The settings file [default: DIR/kassa.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Language of messages and paper [default: the register's]
+    #[arg(long, global = true)]
+    lang: Option<LanguageArg>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const AFTER_HELP: &str = "\
+EXIT CODES
+  0 done          3 refused       6 device or operator unreachable
+  1 internal      4 conflict      7 folder busy
+  2 usage         5 in doubt      8 data damaged
+
+FIRST STEPS
+  kassa demo                                  a business day, on paper and in the books
+  kassa init --country ru --demo              a register on emulated devices
+  kassa task examples/ru/sell.json            a receipt";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(command::init::Init),
+    Demo(command::demo::Demo),
+    Simulate(command::simulate::Simulate),
+    Emulate(command::emulate::Emulate),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let context = Context::new(cli.data, cli.config, cli.lang.map(Into::into));
+    let command = cli.command;
+    let ended = catch_unwind(AssertUnwindSafe(|| run(command, &context)))
+        .unwrap_or_else(|_| Err(Refusal::new("internal.panic").into()));
+    match ended {
+        Ok(exit) => ExitCode::from(exit as u8),
+        Err(failure) => {
+            failure.say(context.language());
+            if let Ok(Some(log)) = context.settings().map(|settings| settings.log) {
+                failure.log(&log);
+            }
+            ExitCode::from(failure.exit as u8)
+        }
+    }
+}
+
+fn run(command: Option<Command>, context: &Context) -> Ended {
+    match command {
+        Some(Command::Init(init)) => init.run(context),
+        Some(Command::Demo(demo)) => demo.run(context),
+        Some(Command::Simulate(simulate)) => simulate.run(),
+        Some(Command::Emulate(emulate)) => emulate.run(),
+                None => {
+            out::say(
+                "There is no register in this folder yet. Try:\n\
+                 \x20 kassa demo                        a business day, on paper and in the books\n\
+                 \x20 kassa init --country ru --demo    a register on emulated devices\n\
+                 \x20 kassa --help                      everything else",
+            );
+            Err(Failure { exit: failure::Exit::Usage, refusal: None })
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! `kassa.toml`: wiring, written by people and never by the running program.
+//!
+//! Every key is described in `docs/settings.md`. Unknown keys are refused by name with the nearest known one: a
+//! misspelt key that is passed over in silence would leave the shop on a default nobody chose.
+
+use domain::notice::Refusal;
+use domain::tax::CountryCode;
+use domain::texts::Language;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use toml::{Table, Value};
+
+/// All keys, as the manual lists them.
+pub const KEYS: [&str; 10] =
+    ["country", "language", "timezone", "listen", "fn", "operator", "ofd", "printer", "terminal", "log"];
+
+/// Where a fiscal device or an operator is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    /// `emulator:`: threads of the process that owns the folder.
+    Emulator,
+    /// Anything else, as the driver takes it.
+    Real(String),
+}
+
+/// What `kassa.toml` says. Absent keys are `None`: their defaults are those of the folder.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// Country of the folder; checked against the one it was begun with.
+    pub country: Option<CountryCode>,
+    /// Language of messages.
+    pub language: Option<Language>,
+    /// Zone of the shop, minutes east of UTC.
+    pub offset_min: Option<i16>,
+    /// Address of the screens.
+    pub listen: Option<String>,
+    /// The fiscal storage (Russia): `serial:`, `pty:`, `tcp:`, `emulator:`.
+    pub storage: Option<Address>,
+    /// The operator (Kazakhstan): `tcp:HOST:PORT` (kept as `HOST:PORT`), `emulator:`.
+    pub operator: Option<Address>,
+    /// File that technical causes of failures are appended to; relative to the folder of the settings.
+    pub log: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Reads a file. One that does not exist says nothing.
+    ///
+    /// # Errors
+    /// `settings.not_readable`, `settings.unknown_key`, `settings.bad_value`.
+    pub fn read(path: &Path) -> Result<Self, Refusal> {
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => {
+                let cause = format!("{}: {error}", path.display());
+                return Err(Refusal::new("settings.not_readable").because(cause));
+            }
+        };
+        let mut settings = Self::parse(&text)?;
+        if let (Some(log), Some(folder)) = (&mut settings.log, path.parent()) {
+            *log = folder.join(&log);
+        }
+        Ok(settings)
+    }
+
+    /// Reads the text of a file.
+    ///
+    /// # Errors
+    /// As [`Settings::read`].
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let table: Table = toml::from_str(text)
+            .map_err(|error| Refusal::new("settings.not_readable").because(error.to_string().trim()))?;
+        if let Some(unknown) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
+            return Err(Refusal::new("settings.unknown_key").with("name", unknown).with("nearest", nearest(unknown)));
+        }
+        let mut settings = Self::default();
+        for (key, value) in &table {
+            let Value::String(text) = value else {
+                return Err(bad(key, value, "a text in quotes"));
+            };
+            settings.set(key, text)?;
+        }
+        Ok(settings)
+    }
+
+    fn set(&mut self, key: &str, text: &str) -> Result<(), Refusal> {
+        match key {
+            "country" => {
+                self.country = Some(CountryCode::parse(text).ok_or_else(|| bad(key, text, "ru, kz"))?);
+            }
+            "language" => {
+                self.language = Some(Language::parse(text).ok_or_else(|| bad(key, text, "ru, kk, en"))?);
+            }
+            "timezone" => {
+                self.offset_min = Some(parse_offset(text).ok_or_else(|| bad(key, text, "+03:00"))?);
+            }
+            "listen" => match text.rsplit_once(':') {
+                Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => {
+                    self.listen = Some(text.to_owned());
+                }
+                _ => return Err(bad(key, text, "127.0.0.1:7340")),
+            },
+            "fn" => self.storage = Some(address(key, text, &["serial:", "pty:", "tcp:"])?),
+            "operator" => {
+                self.operator = Some(match address(key, text, &["tcp:"])? {
+                    Address::Real(url) => Address::Real(url.trim_start_matches("tcp:").to_owned()),
+                    Address::Emulator => Address::Emulator,
+                });
+            }
+            "ofd" => drop(address(key, text, &["tcp:"])?),
+            "printer" => drop(address(key, text, &["serial:", "tcp:", "usb:", "dir:"])?),
+            "terminal" => drop(address(key, text, &["tcp:", "serial:"])?),
+            "log" => self.log = Some(PathBuf::from(text)),
+            _ => {} // refused by name before
+        }
+        Ok(())
+    }
+
+    /// The address that makes a folder of this country real or emulated.
+    pub fn fiscal(&self, country: CountryCode) -> Option<&Address> {
+        match country {
+            CountryCode::Ru => self.storage.as_ref(),
+            CountryCode::Kz => self.operator.as_ref(),
+        }
+    }
+}
+
+/// Name of the key that holds a country's fiscal side.
+pub const fn fiscal_key(country: CountryCode) -> &'static str {
+    match country {
+        CountryCode::Ru => "fn",
+        CountryCode::Kz => "operator",
+    }
+}
+
+/// Minutes east of UTC from `+03:00`, `-01:30`, `Z`.
+pub fn parse_offset(text: &str) -> Option<i16> {
+    if text == "Z" {
+        return Some(0);
+    }
+    let (sign, rest) = match (text.strip_prefix('+'), text.strip_prefix('-')) {
+        (Some(rest), _) => (1, rest),
+        (None, Some(rest)) => (-1, rest),
+        (None, None) => return None,
+    };
+    let (hours, minutes) = rest.split_once(':')?;
+    let two_digits = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+    if !two_digits(hours) || !two_digits(minutes) {
+        return None;
+    }
+    let (hours, minutes): (i16, i16) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let offset = sign * (hours * 60 + minutes);
+    (minutes < 60 && (-720..=840).contains(&offset)).then_some(offset)
+}
+
+/// `+03:00`.
+pub fn offset_text(offset_min: i16) -> String {
+    let sign = if offset_min < 0 { '-' } else { '+' };
+    let minutes = offset_min.unsigned_abs();
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+fn address(key: &str, text: &str, schemes: &[&str]) -> Result<Address, Refusal> {
+    if text == "emulator:" {
+        return Ok(Address::Emulator);
+    }
+    if schemes.iter().any(|scheme| text.starts_with(scheme)) {
+        return Ok(Address::Real(text.to_owned()));
+    }
+    Err(bad(key, text, &format!("{} emulator:", schemes.join(" "))))
+}
+
+fn bad(key: &str, value: impl std::fmt::Display, wanted: &str) -> Refusal {
+    Refusal::new("settings.bad_value").with("name", key).because(format!("{value}: wanted {wanted}"))
+}
+
+fn nearest(unknown: &str) -> &'static str {
+    let distance = |key: &&str| strsim::damerau_levenshtein(unknown, key);
+    KEYS.iter().copied().min_by_key(distance).unwrap_or("country")
+}
+
+/// The file that `init` writes.
+pub fn default_file(country: CountryCode, language: Language, demo: bool) -> String {
+    let offset = offset_text(default_offset(country));
+    let (country, language) = (country.as_str(), language.as_str());
+    let fiscal = match (country, demo) {
+        ("ru", true) => "fn = \"emulator:\"",
+        ("ru", false) => "# fn = \"serial:/dev/ttyS1?baud=115200\"",
+        (_, true) => "operator = \"emulator:\"",
+        (_, false) => "# operator = \"tcp:HOST:PORT\"",
+    };
+    format!(
+        "# Wiring of this register. Every key is described in docs/settings.md.\n\
+         country = \"{country}\"\nlanguage = \"{language}\"\ntimezone = \"{offset}\"\n{fiscal}\n"
+    )
+}
+
+/// Zone of the capital, minutes east of UTC.
+pub const fn default_offset(country: CountryCode) -> i16 {
+    match country {
+        CountryCode::Ru => 180,
+        CountryCode::Kz => 300,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_key_is_refused_with_the_nearest_known_one() {
+        let refusal = Settings::parse("langauge = \"ru\"").unwrap_err();
+        assert_eq!(refusal.code, "settings.unknown_key");
+        assert!(refusal.args.contains(&("nearest".into(), "language".into())), "{refusal:?}");
+    }
+
+    #[test]
+    fn a_written_default_file_is_read_back() {
+        for country in [CountryCode::Ru, CountryCode::Kz] {
+            for demo in [true, false] {
+                let settings = Settings::parse(&default_file(country, Language::Kk, demo)).unwrap();
+                assert_eq!(settings.country, Some(country));
+                assert_eq!(settings.language, Some(Language::Kk));
+                assert_eq!(settings.offset_min, Some(default_offset(country)));
+                assert_eq!(settings.fiscal(country), demo.then_some(&Address::Emulator));
+            }
+        }
+    }
+
+    #[test]
+    fn offsets_are_read_strictly() {
+        for (text, offset) in [("+03:00", Some(180)), ("-01:30", Some(-90)), ("Z", Some(0)), ("+14:00", Some(840))] {
+            assert_eq!(parse_offset(text), offset, "{text}");
+        }
+        for text in ["3", "+3:00", "03:00", "+03:60", "+15:00", "++3:00", "+0a:00", "", "+", "+é3:00"] {
+            assert_eq!(parse_offset(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn values_of_another_form_are_refused_by_key() {
+        for (text, key) in [
+            ("country = \"by\"", "country"),
+            ("listen = \"localhost\"", "listen"),
+            ("fn = \"/dev/ttyS1\"", "fn"),
+            ("operator = \"serial:/dev/ttyS1\"", "operator"),
+            ("timezone = 3", "timezone"),
+        ] {
+            let refusal = Settings::parse(text).unwrap_err();
+            assert_eq!(refusal.code, "settings.bad_value", "{text}");
+            assert!(refusal.args.contains(&("name".into(), key.into())), "{text}: {refusal:?}");
+        }
+        assert_eq!(Settings::parse("country = ").unwrap_err().code, "settings.not_readable");
+    }
+}
