@@ -4,4 +4,5 @@ mod agreement;
 mod behaviour;
 mod cost;
 mod damage;
+mod released;
 mod sample;

@@ -1,0 +1,218 @@
+-- A filled register.db of a released schema. Every later program has to open it.
+PRAGMA application_id = 1262572371;
+PRAGMA user_version = 1;
+CREATE TABLE about (
+    id             INTEGER PRIMARY KEY CHECK (id = 1),
+    oldest_program INTEGER NOT NULL -- lowest schema number a program must know to write this file
+) STRICT;
+CREATE TABLE chore (
+    id          INTEGER PRIMARY KEY CHECK (id = 1),
+    checkpoints INTEGER NOT NULL -- small writes made so that the first write of a fresh WAL is never a sale
+) STRICT;
+CREATE TABLE journal (
+    seq        INTEGER PRIMARY KEY CHECK (seq >= 1), -- from 1, without gaps
+    subject    INTEGER,       -- number of the document it is about; NULL when it is about none
+    kind       TEXT NOT NULL, -- kind of the fact: accepted, intended, settled, …
+    payload    TEXT NOT NULL, -- JSON of the fact
+    actor      TEXT NOT NULL, -- who caused it
+    at_ms      INTEGER NOT NULL,
+    offset_min INTEGER NOT NULL,
+    prev_hash  BLOB NOT NULL CHECK (length(prev_hash) = 32), -- hash of the row before; 32 zero bytes in the first
+    hash       BLOB NOT NULL CHECK (length(hash) = 32)       -- SHA-256 of the row, laid out as store::journal says
+) STRICT;
+CREATE TABLE register (
+    id                INTEGER PRIMARY KEY CHECK (id = 1),
+    country           TEXT NOT NULL CHECK (country IN ('ru', 'kz')),
+    emulated          INTEGER NOT NULL CHECK (emulated IN (0, 1)),
+    language          TEXT NOT NULL,              -- ru, kk, en
+    offset_min        INTEGER NOT NULL,           -- zone of the shop, minutes east of UTC
+    registration      TEXT,                       -- JSON; NULL before the first registration
+    shift_number      INTEGER NOT NULL DEFAULT 0, -- of the open shift, else of the last one; 0 before the first
+    shift_since_ms    INTEGER,                    -- NULL while the shift is closed
+    shift_since_offset_min INTEGER,
+    shift_receipts    INTEGER NOT NULL DEFAULT 0, -- receipts of the shift, of the last one while it is closed
+    last_number       INTEGER,                    -- last good document: ФД (ru), running number (kz); NULL before the first
+    last_at_ms        INTEGER,
+    last_at_offset_min INTEGER,
+    token             INTEGER NOT NULL DEFAULT 0, -- token of the next request (kz)
+    request           INTEGER NOT NULL DEFAULT 0, -- number of the last request written (kz)
+    offline_since_ms  INTEGER,                    -- NULL while the operator answers
+    offline_since_offset_min INTEGER,
+    queue             INTEGER NOT NULL DEFAULT 0 CHECK (queue >= 0), -- autonomous documents not counted yet
+    block             TEXT,                       -- JSON of the refusal; NULL while documents are allowed
+    close_seq         INTEGER NOT NULL DEFAULT 0, -- journal row that closed the last shift; 0 before the first
+    applied_seq       INTEGER NOT NULL            -- last journal row these projections follow from
+) STRICT;
+CREATE TABLE document (
+    id                  INTEGER PRIMARY KEY CHECK (id >= 1), -- from 1, without gaps
+    kind                TEXT NOT NULL CHECK (kind IN ('registration', 'shift_open', 'receipt', 'shift_close')),
+    state               TEXT NOT NULL CHECK (state IN ('waiting', 'autonomous', 'settled', 'refused', 'stuck')),
+    refusal             TEXT,             -- JSON; NULL unless refused or stuck
+    content             TEXT NOT NULL,    -- JSON of what it says
+    accepted_ms         INTEGER NOT NULL,
+    accepted_offset_min INTEGER NOT NULL,
+    layout              INTEGER NOT NULL, -- layout its paper is made with, for ever
+    -- The autonomous signature; all NULL when it was never signed without the operator.
+    autonomous_number   INTEGER,          -- offline_ticket_number
+    autonomous_shift    INTEGER,
+    autonomous_receipt  INTEGER,          -- number inside the shift
+    autonomous_at_ms    INTEGER,
+    autonomous_at_offset_min INTEGER,
+    autonomous_url      TEXT,
+    autonomous_report   BLOB,             -- report of a shift closing, the country's encoding; NULL for receipts
+    -- What the fiscal side made of it; all NULL before.
+    settled_number      INTEGER,          -- ФД (ru), running number (kz)
+    settled_sign        TEXT,             -- ФПД (ru), number given by the operator (kz)
+    settled_at_ms       INTEGER,
+    settled_at_offset_min INTEGER,
+    settled_shift       INTEGER,
+    settled_receipt     INTEGER,          -- number inside the shift; 0 for reports
+    settled_url         TEXT,             -- NULL when the fiscal side names no place
+    settled_token       INTEGER,          -- NULL when the fiscal side wants none
+    settled_warnings    INTEGER           -- warning flags of the fiscal storage
+) STRICT;
+CREATE TABLE attempt (
+    document  INTEGER NOT NULL REFERENCES document (id),
+    no        INTEGER NOT NULL CHECK (no >= 1), -- from 1 in each document
+    kind      TEXT NOT NULL,
+    operation TEXT,             -- NULL when it is no receipt
+    amount    INTEGER,          -- NULL when it is no receipt
+    at_ms     INTEGER NOT NULL, -- time the document carries
+    at_offset_min INTEGER NOT NULL,
+    shift     INTEGER NOT NULL,
+    receipt   INTEGER NOT NULL, -- expected number inside the shift; 0 for reports
+    address   TEXT NOT NULL,    -- JSON: where it will be found on the fiscal side
+    form_no   INTEGER NOT NULL, -- the form in force, a row of attempt_form
+    state     TEXT NOT NULL CHECK (state IN ('intended', 'in_doubt', 'done', 'refused', 'abandoned')),
+    refusal   TEXT,             -- JSON; NULL unless refused
+    live      INTEGER GENERATED ALWAYS AS (CASE WHEN state IN ('intended', 'in_doubt') THEN 1 END) VIRTUAL,
+    PRIMARY KEY (document, no)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE attempt_form (
+    document INTEGER NOT NULL,
+    no       INTEGER NOT NULL,
+    form_no  INTEGER NOT NULL CHECK (form_no >= 1),
+    form     BLOB NOT NULL,
+    PRIMARY KEY (document, no, form_no),
+    FOREIGN KEY (document, no) REFERENCES attempt (document, no)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE payment (
+    document  INTEGER PRIMARY KEY REFERENCES document (id),
+    amount    INTEGER NOT NULL,
+    reference TEXT NOT NULL,
+    state     TEXT NOT NULL CHECK (state IN ('asked', 'approved', 'declined', 'in_doubt', 'reversed')),
+    open      INTEGER NOT NULL CHECK (open IN (0, 1)) -- 1: asked, in doubt, or approved for a refused document
+) STRICT;
+CREATE TABLE counter (
+    scope TEXT NOT NULL CHECK (scope IN ('shift', 'ever')),
+    name  TEXT NOT NULL,
+    value INTEGER NOT NULL, -- minor units or pieces; only the drawer may be negative
+    PRIMARY KEY (scope, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE caller_key (
+    caller   TEXT NOT NULL,
+    key      TEXT NOT NULL,
+    body     BLOB NOT NULL CHECK (length(body) = 32), -- SHA-256 of the canonical body
+    document INTEGER NOT NULL REFERENCES document (id),
+    PRIMARY KEY (caller, key)
+) STRICT, WITHOUT ROWID;
+INSERT INTO about VALUES(1,1);
+INSERT INTO chore VALUES(1,1);
+INSERT INTO journal VALUES(1,NULL,'founded','{"v":1,"data":{"founded":{"country":"kz","emulated":true,"language":"ru","offset_min":180}}}','Ким',1770116700000,180,X'0000000000000000000000000000000000000000000000000000000000000000',X'3148AB9E35716FEC5749C39DEB7128BDB18F73F527D275ADFA32EC1F325E20C6');
+INSERT INTO journal VALUES(10,4,'intended','{"v":1,"data":{"intended":{"document":4,"no":1,"kind":"receipt","amount":["sale",1400],"at":{"ms":1770116700000,"offset":180},"shift":1,"receipt":1,"address":{"operator":{"device":1024,"token":77,"request":2}},"form_no":1,"form":"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f606162636465666768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9fa0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedfe0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff"}}}','Ким',1770117240000,180,X'E0C02C327209B696C9030528115F56D245A4A8E9D86B039257A0374FE9EB099F',X'BF0B3CB67870721A8D241560F9B0CA70982744AC5D45048EBFFD2E11D39A9C9D');
+INSERT INTO journal VALUES(11,4,'doubted','{"v":1,"data":{"doubted":{"document":4,"no":1}}}','Ким',1770117300000,180,X'BF0B3CB67870721A8D241560F9B0CA70982744AC5D45048EBFFD2E11D39A9C9D',X'6B19A6D0EE03F90CD7B1B23930C137D0A45D566C7972B41C42628B9CF984D89B');
+INSERT INTO journal VALUES(12,NULL,'link_lost','{"v":1,"data":{"link_lost":{"since":{"ms":1770117360000,"offset":180}}}}','Ким',1770117360000,180,X'6B19A6D0EE03F90CD7B1B23930C137D0A45D566C7972B41C42628B9CF984D89B',X'C6F855256E36AD3697B2643E650648BCAECD081E8F5FDAEE05A0755762B4649F');
+INSERT INTO journal VALUES(13,4,'signed_autonomously','{"v":1,"data":{"signed_autonomously":{"document":4,"autonomous":{"number":1,"shift":1,"receipt":2,"at":{"ms":1770116760000,"offset":180},"check_url":"http://consumer.oofd.kz?i=1"}}}}','Ким',1770117420000,180,X'C6F855256E36AD3697B2643E650648BCAECD081E8F5FDAEE05A0755762B4649F',X'86B6BED2BE77E41208D6527B8B950BFAF20746C800D43D03E56A190F262EE9BC');
+INSERT INTO journal VALUES(14,4,'renewed','{"v":1,"data":{"renewed":{"document":4,"no":1,"form_no":2,"form":"010203"}}}','Ким',1770117480000,180,X'86B6BED2BE77E41208D6527B8B950BFAF20746C800D43D03E56A190F262EE9BC',X'CAAAE95F87DB6B005778E86F41DD99C8D7C81D7A5BC0562075A006991FC28B62');
+INSERT INTO journal VALUES(15,5,'accepted','{"v":1,"data":{"accepted":{"document":5,"caller":"cli","key":"k5","body":"0707070707070707070707070707070707070707070707070707070707070707","layout":1,"content":{"receipt":{"receipt":{"operation":"sale_return","lines":[{"name":"Чай чёрный «Утро» 100 г","price":700,"mantissa":1,"scale":0,"cost":700,"vat":"vat22","unit":"piece","subject":1,"method":4,"section":2,"barcode":"4600000000008"}],"payments":[["cash",350],["electronic",350]],"total":700,"change":350,"tax_system":1,"cashier":{"name":"Ким","inn":"500100732259"},"buyer_contact":"buyer@example.com"},"charge":"none"}}}}}','Ким',1770117540000,180,X'CAAAE95F87DB6B005778E86F41DD99C8D7C81D7A5BC0562075A006991FC28B62',X'B60CEA42B5534790EC03CBA8A3627CC9E4C9389924376274E341DA89B67AFBB5');
+INSERT INTO journal VALUES(16,5,'signed_autonomously','{"v":1,"data":{"signed_autonomously":{"document":5,"autonomous":{"number":2,"shift":1,"receipt":3,"at":{"ms":1770116760000,"offset":180},"check_url":"http://consumer.oofd.kz?i=1","report":"009f9296"}}}}','Ким',1770117600000,180,X'B60CEA42B5534790EC03CBA8A3627CC9E4C9389924376274E341DA89B67AFBB5',X'BB66224357172123394A005ECBF70152EEBA703CBEC9D0D36FA77CD867892BE6');
+INSERT INTO journal VALUES(17,4,'settled','{"v":1,"data":{"settled":{"document":4,"no":1,"settlement":{"number":4,"sign":"0000000004","at":{"ms":1770116700000,"offset":180},"shift":1,"receipt":2,"warnings":0}}}}','Ким',1770117660000,180,X'BB66224357172123394A005ECBF70152EEBA703CBEC9D0D36FA77CD867892BE6',X'A8889F110938CEF884F38FDC83D9D7AE2367A28326925BC8FB23359E4BEAC608');
+INSERT INTO journal VALUES(18,5,'intended','{"v":1,"data":{"intended":{"document":5,"no":1,"kind":"receipt","amount":["sale_return",700],"at":{"ms":1770116700000,"offset":180},"shift":1,"receipt":1,"address":{"operator":{"device":1024,"token":77,"request":3}},"form_no":1,"form":"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f606162636465666768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9fa0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedfe0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff"}}}','Ким',1770117720000,180,X'A8889F110938CEF884F38FDC83D9D7AE2367A28326925BC8FB23359E4BEAC608',X'B07EB26B497B52C7594D4376EF6E242F5353E1BCF4E4EBF519A60BFF182BC5DE');
+INSERT INTO journal VALUES(19,5,'refused','{"v":1,"data":{"refused":{"document":5,"no":1,"refusal":{"code":"operator.refused","args":[["code","9"]],"path":"items[0]","cause":"result 9"}}}}','Ким',1770117780000,180,X'B07EB26B497B52C7594D4376EF6E242F5353E1BCF4E4EBF519A60BFF182BC5DE',X'BBAD45FDE1240F0DE13232B6BC1F3E4B98B02F4A2F1357C1EFF1BDAAF0D813F9');
+INSERT INTO journal VALUES(2,1,'accepted','{"v":1,"data":{"accepted":{"document":1,"caller":"cli","key":"k1","body":"0707070707070707070707070707070707070707070707070707070707070707","layout":1,"content":{"registration":{"registration":{"kz":{"device":1024,"token":77,"rnm":"010100000123","znm":"SWK00000001","kkm_id":"42","title":"ТОО «Алма»","address":"Алматы","bin":"040440000209","okved":"47111","operator_name":"ОФД","check_site":"http://consumer.oofd.kz","edition":203,"latitude":43238949,"longitude":76889709}},"cashier":{"name":"Ким","inn":"500100732259"}}}}}}','Ким',1770116760000,180,X'3148AB9E35716FEC5749C39DEB7128BDB18F73F527D275ADFA32EC1F325E20C6',X'F3CF355DC6C8172A1CF519F1A03BFD741DEAFBD8A3C6BA440A67AA8D0E2F2DF4');
+INSERT INTO journal VALUES(20,NULL,'link_back','{"v":1,"data":{"link_back":{}}}','Ким',1770117840000,180,X'BBAD45FDE1240F0DE13232B6BC1F3E4B98B02F4A2F1357C1EFF1BDAAF0D813F9',X'C742A0062DEB44E140D2222D52E674D3F93A13BFFEF0546B1E349277659F9489');
+INSERT INTO journal VALUES(21,6,'accepted','{"v":1,"data":{"accepted":{"document":6,"caller":"cli","key":"k6","body":"0707070707070707070707070707070707070707070707070707070707070707","layout":1,"content":{"receipt":{"receipt":{"operation":"sale","lines":[{"name":"Чай чёрный «Утро» 100 г","price":500,"mantissa":1,"scale":0,"cost":500,"vat":"vat22","unit":"piece","subject":1,"method":4,"section":2,"barcode":"4600000000008"}],"payments":[["cash",250],["electronic",250]],"total":500,"change":250,"tax_system":1,"cashier":{"name":"Ким","inn":"500100732259"},"buyer_contact":"buyer@example.com"},"charge":{"terminal":250}}}}}}','Ким',1770117900000,180,X'C742A0062DEB44E140D2222D52E674D3F93A13BFFEF0546B1E349277659F9489',X'344DFEBFA7C15B5CF7664D084B3E40020DEDBF45F45E9B2B0A5C3CA7DB090818');
+INSERT INTO journal VALUES(22,6,'paid','{"v":1,"data":{"paid":{"document":6,"amount":250,"reference":"kassa-6","state":"asked"}}}','Ким',1770117960000,180,X'344DFEBFA7C15B5CF7664D084B3E40020DEDBF45F45E9B2B0A5C3CA7DB090818',X'765CA846052F9970BD251A91DC41881DE7500727F019439F541D5DFDC16A6EBD');
+INSERT INTO journal VALUES(23,6,'paid','{"v":1,"data":{"paid":{"document":6,"amount":250,"reference":"kassa-6","state":"approved"}}}','Ким',1770118020000,180,X'765CA846052F9970BD251A91DC41881DE7500727F019439F541D5DFDC16A6EBD',X'82516D059393445C505E462B198533919DC756D0C1E6962EF417B12A6030CF83');
+INSERT INTO journal VALUES(24,6,'intended','{"v":1,"data":{"intended":{"document":6,"no":1,"kind":"receipt","amount":["sale",500],"at":{"ms":1770116700000,"offset":180},"shift":1,"receipt":1,"address":{"vendor":{"id":"v-6"}},"form_no":1,"form":"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f606162636465666768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9fa0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedfe0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff"}}}','Ким',1770118080000,180,X'82516D059393445C505E462B198533919DC756D0C1E6962EF417B12A6030CF83',X'7089969CABDBA3C869025A2B8737701F876979625A2297C4779F667E4F5A284D');
+INSERT INTO journal VALUES(25,6,'abandoned','{"v":1,"data":{"abandoned":{"document":6,"no":1}}}','Ким',1770118140000,180,X'7089969CABDBA3C869025A2B8737701F876979625A2297C4779F667E4F5A284D',X'2F44DD548C94F1659E4E3387423723E3A1B659B9A751DAEB6719C3E389B876BB');
+INSERT INTO journal VALUES(26,6,'intended','{"v":1,"data":{"intended":{"document":6,"no":2,"kind":"receipt","amount":["sale",500],"at":{"ms":1770116700000,"offset":180},"shift":1,"receipt":1,"address":{"operator":{"device":1024,"token":77,"request":4}},"form_no":1,"form":"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f606162636465666768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9fa0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedfe0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff"}}}','Ким',1770118200000,180,X'2F44DD548C94F1659E4E3387423723E3A1B659B9A751DAEB6719C3E389B876BB',X'02021CB88C86EC3DECFD58B164747E99A902452296A304CDE85E01D30A8B1B69');
+INSERT INTO journal VALUES(27,6,'refused','{"v":1,"data":{"refused":{"document":6,"no":2,"refusal":{"code":"operator.refused","args":[["code","9"]],"path":"items[0]","cause":"result 9"}}}}','Ким',1770118260000,180,X'02021CB88C86EC3DECFD58B164747E99A902452296A304CDE85E01D30A8B1B69',X'0B48063C820FD5828CBBB84282D45965702297E0D8231F4196D1EBB55CC7615E');
+INSERT INTO journal VALUES(28,7,'accepted','{"v":1,"data":{"accepted":{"document":7,"caller":"cli","key":"k7","body":"0707070707070707070707070707070707070707070707070707070707070707","layout":1,"content":{"registration":{"registration":{"ru":{"fn_serial":"","user_name":"ООО «Ромашка»","inn":"7707083893","rnm":"0000000001012345","address":"Москва, ул. Тверская, 1","place":"магазин","serial":"00000001","version":"1","tax_systems":1,"ofd_name":"ОФД","ofd_inn":"7709364346","sender_email":"shop@example.com","fns_site":"www.nalog.gov.ru"}},"cashier":{"name":"Ким","inn":"500100732259"}}}}}}','Ким',1770118320000,180,X'0B48063C820FD5828CBBB84282D45965702297E0D8231F4196D1EBB55CC7615E',X'97FE14435EA9B479EB4752F2D17E39B44EAE400CC244C99CFDD5CC1CA104072D');
+INSERT INTO journal VALUES(29,7,'stuck','{"v":1,"data":{"stuck":{"document":7,"refusal":{"code":"document.stuck","args":[["document","7"]]}}}}','Ким',1770118380000,180,X'97FE14435EA9B479EB4752F2D17E39B44EAE400CC244C99CFDD5CC1CA104072D',X'82C16BE504589019D0FB8241E9F6AEA8FB2F1667E895D1BF23513453B9D79FBD');
+INSERT INTO journal VALUES(3,1,'settled','{"v":1,"data":{"settled":{"document":1,"no":null,"settlement":{"number":1,"sign":"0000000001","at":{"ms":1770116700000,"offset":180},"shift":0,"receipt":0,"warnings":0}}}}','Ким',1770116820000,180,X'F3CF355DC6C8172A1CF519F1A03BFD741DEAFBD8A3C6BA440A67AA8D0E2F2DF4',X'E39DD779F9914B5FDAF49864367118F2E6536F84513535860684262E82EB86EB');
+INSERT INTO journal VALUES(30,8,'accepted','{"v":1,"data":{"accepted":{"document":8,"caller":"cli","key":"k8","body":"0707070707070707070707070707070707070707070707070707070707070707","layout":1,"content":{"shift_close":{"cashier":{"name":"Ким","inn":"500100732259"}}}}}}','Ким',1770118440000,180,X'82C16BE504589019D0FB8241E9F6AEA8FB2F1667E895D1BF23513453B9D79FBD',X'055B551D88F04F1CA885C0FD5C9DE345112DE743782314F28B519DBC4BC85E32');
+INSERT INTO journal VALUES(31,8,'intended','{"v":1,"data":{"intended":{"document":8,"no":1,"kind":"shift_close","at":{"ms":1770116700000,"offset":180},"shift":1,"receipt":0,"address":{"storage":{"serial":"9999078900001234","document":9}},"form_no":1,"form":"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f606162636465666768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9fa0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedfe0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff"}}}','Ким',1770118500000,180,X'055B551D88F04F1CA885C0FD5C9DE345112DE743782314F28B519DBC4BC85E32',X'0144307F987C2CEBC02F446369AD28DC6439D29935E8A2DF9DB8DC7E583CD047');
+INSERT INTO journal VALUES(32,8,'settled','{"v":1,"data":{"settled":{"document":8,"no":1,"settlement":{"number":6,"sign":"0000000006","at":{"ms":1770116700000,"offset":180},"shift":1,"receipt":0,"warnings":0}}}}','Ким',1770118560000,180,X'0144307F987C2CEBC02F446369AD28DC6439D29935E8A2DF9DB8DC7E583CD047',X'B47AAE853116A66263D8297576417E0EFD256233250C20E6B53096D9D009449C');
+INSERT INTO journal VALUES(33,NULL,'blocked','{"v":1,"data":{"blocked":{"code":"operator.token","cause":"result 2"}}}','Ким',1770118620000,180,X'B47AAE853116A66263D8297576417E0EFD256233250C20E6B53096D9D009449C',X'4BAF17CD717D3C614449309E358E56193F80FD9A5D36CF3173FA4710D137CBD4');
+INSERT INTO journal VALUES(34,NULL,'unblocked','{"v":1,"data":{"unblocked":{}}}','Ким',1770118680000,180,X'4BAF17CD717D3C614449309E358E56193F80FD9A5D36CF3173FA4710D137CBD4',X'F2D8B39B60990E5D3C72CA5C70B8A5A6CB868A643C55E7B5F1EE862A28251974');
+INSERT INTO journal VALUES(35,NULL,'blocked','{"v":1,"data":{"blocked":{"code":"operator.token","cause":"result 2"}}}','Ким',1770118740000,180,X'F2D8B39B60990E5D3C72CA5C70B8A5A6CB868A643C55E7B5F1EE862A28251974',X'36FEB7AC0696D670B51C746AE99F67DB13C040F39DA576BA2F0B04007A20388E');
+INSERT INTO journal VALUES(36,9,'accepted','{"v":1,"data":{"accepted":{"document":9,"caller":"cli","key":"k9","body":"0707070707070707070707070707070707070707070707070707070707070707","layout":1,"content":{"shift_open":{"cashier":{"name":"Ким","inn":"500100732259"}}}}}}','Ким',1770118800000,180,X'36FEB7AC0696D670B51C746AE99F67DB13C040F39DA576BA2F0B04007A20388E',X'678AC3ECD97500B6265CF98D544010691E18A40D5196E16DC61DA596C747A3B4');
+INSERT INTO journal VALUES(37,9,'signed_autonomously','{"v":1,"data":{"signed_autonomously":{"document":9,"autonomous":{"number":4,"shift":2,"receipt":0,"at":{"ms":1770116760000,"offset":180},"check_url":"http://consumer.oofd.kz?i=1","report":"009f9296"}}}}','Ким',1770118860000,180,X'678AC3ECD97500B6265CF98D544010691E18A40D5196E16DC61DA596C747A3B4',X'AE82C51EB073B2698D88F0C3B936F867C094741CE57AB25D0071EF5D9B2A5677');
+INSERT INTO journal VALUES(38,10,'accepted','{"v":1,"data":{"accepted":{"document":10,"caller":"cli","key":"k10","body":"0707070707070707070707070707070707070707070707070707070707070707","layout":1,"content":{"receipt":{"receipt":{"operation":"sale","lines":[{"name":"Чай чёрный «Утро» 100 г","price":500,"mantissa":1,"scale":0,"cost":500,"vat":"vat22","unit":"piece","subject":1,"method":4,"section":2,"barcode":"4600000000008"}],"payments":[["cash",250],["electronic",250]],"total":500,"change":250,"tax_system":1,"cashier":{"name":"Ким","inn":"500100732259"},"buyer_contact":"buyer@example.com"},"charge":{"terminal":250}}}}}}','Ким',1770118920000,180,X'AE82C51EB073B2698D88F0C3B936F867C094741CE57AB25D0071EF5D9B2A5677',X'DC9211DC3B77A024C46B108C99C2D75DBC785CC4E7847C0983248072B86893C9');
+INSERT INTO journal VALUES(39,10,'paid','{"v":1,"data":{"paid":{"document":10,"amount":250,"reference":"kassa-10","state":"asked"}}}','Ким',1770118980000,180,X'DC9211DC3B77A024C46B108C99C2D75DBC785CC4E7847C0983248072B86893C9',X'28A64578BF2BF8F6BCC9AE4BF3AABB7312F0FDE0F8403276F97CEB4732C3A18F');
+INSERT INTO journal VALUES(4,2,'accepted','{"v":1,"data":{"accepted":{"document":2,"caller":"cli","key":"k2","body":"0707070707070707070707070707070707070707070707070707070707070707","layout":1,"content":{"shift_open":{"cashier":{"name":"Ким","inn":"500100732259"}}}}}}','Ким',1770116880000,180,X'E39DD779F9914B5FDAF49864367118F2E6536F84513535860684262E82EB86EB',X'55EC51C908A4BAECBB6A7A1863BBCB721D4EE727B7954A67B6F89C967E87698E');
+INSERT INTO journal VALUES(40,10,'paid','{"v":1,"data":{"paid":{"document":10,"amount":250,"reference":"kassa-10","state":"in_doubt"}}}','Ким',1770119040000,180,X'28A64578BF2BF8F6BCC9AE4BF3AABB7312F0FDE0F8403276F97CEB4732C3A18F',X'04DA5785BB39CF0D53E06A5AA26478E7C432D922FDC772519A451423A8155B2F');
+INSERT INTO journal VALUES(5,2,'settled','{"v":1,"data":{"settled":{"document":2,"no":null,"settlement":{"number":2,"sign":"0000000002","at":{"ms":1770116700000,"offset":180},"shift":1,"receipt":0,"warnings":0}}}}','Ким',1770116940000,180,X'55EC51C908A4BAECBB6A7A1863BBCB721D4EE727B7954A67B6F89C967E87698E',X'F20FCC87FEB5BCA58EFA38E2C04E0A8403B2368681BF1C21187CF954EE00957C');
+INSERT INTO journal VALUES(6,3,'accepted','{"v":1,"data":{"accepted":{"document":3,"caller":"cli","key":"k3","body":"0707070707070707070707070707070707070707070707070707070707070707","layout":1,"content":{"receipt":{"receipt":{"operation":"sale","lines":[{"name":"Чай чёрный «Утро» 100 г","price":12345,"mantissa":1,"scale":0,"cost":12345,"vat":"vat22","unit":"piece","subject":1,"method":4,"section":2,"barcode":"4600000000008"},{"name":"Чай чёрный «Утро» 100 г","price":12345,"mantissa":1,"scale":0,"cost":12345,"vat":"vat22","unit":"piece","subject":1,"method":4,"section":2,"barcode":"4600000000008"}],"payments":[["cash",18518],["electronic",6172]],"total":24690,"change":6172,"tax_system":1,"cashier":{"name":"Ким","inn":"500100732259"},"buyer_contact":"buyer@example.com"},"charge":"none"}}}}}','Ким',1770117000000,180,X'F20FCC87FEB5BCA58EFA38E2C04E0A8403B2368681BF1C21187CF954EE00957C',X'7E9CA1BC15B616F974F21988ECBD2024A793E00BB2FEEF0ADB80ED2168A6C291');
+INSERT INTO journal VALUES(7,3,'intended','{"v":1,"data":{"intended":{"document":3,"no":1,"kind":"receipt","amount":["sale",24690],"at":{"ms":1770116700000,"offset":180},"shift":1,"receipt":1,"address":{"operator":{"device":1024,"token":77,"request":1}},"form_no":1,"form":"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f606162636465666768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9fa0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedfe0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff"}}}','Ким',1770117060000,180,X'7E9CA1BC15B616F974F21988ECBD2024A793E00BB2FEEF0ADB80ED2168A6C291',X'CFE06EFACCB6B19115E4E2DB50CF7582BB7741E2E1D6B4A66304CD9F468ADB95');
+INSERT INTO journal VALUES(8,3,'settled','{"v":1,"data":{"settled":{"document":3,"no":1,"settlement":{"number":3,"sign":"0000000003","at":{"ms":1770116700000,"offset":180},"shift":1,"receipt":1,"check_url":"http://consumer.oofd.kz?i=3","next_token":78,"warnings":0}}}}','Ким',1770117120000,180,X'CFE06EFACCB6B19115E4E2DB50CF7582BB7741E2E1D6B4A66304CD9F468ADB95',X'6F595FD64CC52E89A1F1A490DDBCD62F8701F960DAFB617D82E5E27586C68EB6');
+INSERT INTO journal VALUES(9,4,'accepted','{"v":1,"data":{"accepted":{"document":4,"caller":"cli","key":"k4","body":"0707070707070707070707070707070707070707070707070707070707070707","layout":1,"content":{"receipt":{"receipt":{"operation":"sale","lines":[{"name":"Чай чёрный «Утро» 100 г","price":700,"mantissa":1,"scale":0,"cost":700,"vat":"vat22","unit":"piece","subject":1,"method":4,"section":2,"barcode":"4600000000008"},{"name":"Чай чёрный «Утро» 100 г","price":700,"mantissa":1,"scale":0,"cost":700,"vat":"vat22","unit":"piece","subject":1,"method":4,"section":2,"barcode":"4600000000008"}],"payments":[["cash",1050],["electronic",350]],"total":1400,"change":350,"tax_system":1,"cashier":{"name":"Ким","inn":"500100732259"},"buyer_contact":"buyer@example.com"},"charge":"none"}}}}}','Ким',1770117180000,180,X'6F595FD64CC52E89A1F1A490DDBCD62F8701F960DAFB617D82E5E27586C68EB6',X'E0C02C327209B696C9030528115F56D245A4A8E9D86B039257A0374FE9EB099F');
+INSERT INTO register VALUES(1,'kz',1,'ru',180,'{"v":1,"data":{"kz":{"device":1024,"token":77,"rnm":"010100000123","znm":"SWK00000001","kkm_id":"42","title":"ТОО «Алма»","address":"Алматы","bin":"040440000209","okved":"47111","operator_name":"ОФД","check_site":"http://consumer.oofd.kz","edition":203,"latitude":43238949,"longitude":76889709}}}',2,1770116760000,180,0,9,1770116760000,180,78,4,NULL,NULL,1,'{"v":1,"data":{"code":"operator.token","cause":"result 2"}}',32,40);
+INSERT INTO document VALUES(1,'registration','settled',NULL,'{"v":1,"data":{"registration":{"registration":{"kz":{"device":1024,"token":77,"rnm":"010100000123","znm":"SWK00000001","kkm_id":"42","title":"ТОО «Алма»","address":"Алматы","bin":"040440000209","okved":"47111","operator_name":"ОФД","check_site":"http://consumer.oofd.kz","edition":203,"latitude":43238949,"longitude":76889709}},"cashier":{"name":"Ким","inn":"500100732259"}}}}',1770116760000,180,1,NULL,NULL,NULL,NULL,NULL,NULL,NULL,1,'0000000001',1770116700000,180,0,0,NULL,NULL,0);
+INSERT INTO document VALUES(10,'receipt','waiting',NULL,'{"v":1,"data":{"receipt":{"receipt":{"operation":"sale","lines":[{"name":"Чай чёрный «Утро» 100 г","price":500,"mantissa":1,"scale":0,"cost":500,"vat":"vat22","unit":"piece","subject":1,"method":4,"section":2,"barcode":"4600000000008"}],"payments":[["cash",250],["electronic",250]],"total":500,"change":250,"tax_system":1,"cashier":{"name":"Ким","inn":"500100732259"},"buyer_contact":"buyer@example.com"},"charge":{"terminal":250}}}}',1770118920000,180,1,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
+INSERT INTO document VALUES(2,'shift_open','settled',NULL,'{"v":1,"data":{"shift_open":{"cashier":{"name":"Ким","inn":"500100732259"}}}}',1770116880000,180,1,NULL,NULL,NULL,NULL,NULL,NULL,NULL,2,'0000000002',1770116700000,180,1,0,NULL,NULL,0);
+INSERT INTO document VALUES(3,'receipt','settled',NULL,'{"v":1,"data":{"receipt":{"receipt":{"operation":"sale","lines":[{"name":"Чай чёрный «Утро» 100 г","price":12345,"mantissa":1,"scale":0,"cost":12345,"vat":"vat22","unit":"piece","subject":1,"method":4,"section":2,"barcode":"4600000000008"},{"name":"Чай чёрный «Утро» 100 г","price":12345,"mantissa":1,"scale":0,"cost":12345,"vat":"vat22","unit":"piece","subject":1,"method":4,"section":2,"barcode":"4600000000008"}],"payments":[["cash",18518],["electronic",6172]],"total":24690,"change":6172,"tax_system":1,"cashier":{"name":"Ким","inn":"500100732259"},"buyer_contact":"buyer@example.com"},"charge":"none"}}}',1770117000000,180,1,NULL,NULL,NULL,NULL,NULL,NULL,NULL,3,'0000000003',1770116700000,180,1,1,'http://consumer.oofd.kz?i=3',78,0);
+INSERT INTO document VALUES(4,'receipt','settled',NULL,'{"v":1,"data":{"receipt":{"receipt":{"operation":"sale","lines":[{"name":"Чай чёрный «Утро» 100 г","price":700,"mantissa":1,"scale":0,"cost":700,"vat":"vat22","unit":"piece","subject":1,"method":4,"section":2,"barcode":"4600000000008"},{"name":"Чай чёрный «Утро» 100 г","price":700,"mantissa":1,"scale":0,"cost":700,"vat":"vat22","unit":"piece","subject":1,"method":4,"section":2,"barcode":"4600000000008"}],"payments":[["cash",1050],["electronic",350]],"total":1400,"change":350,"tax_system":1,"cashier":{"name":"Ким","inn":"500100732259"},"buyer_contact":"buyer@example.com"},"charge":"none"}}}',1770117180000,180,1,1,1,2,1770116760000,180,'http://consumer.oofd.kz?i=1',NULL,4,'0000000004',1770116700000,180,1,2,NULL,NULL,0);
+INSERT INTO document VALUES(5,'receipt','refused','{"v":1,"data":{"code":"operator.refused","args":[["code","9"]],"path":"items[0]","cause":"result 9"}}','{"v":1,"data":{"receipt":{"receipt":{"operation":"sale_return","lines":[{"name":"Чай чёрный «Утро» 100 г","price":700,"mantissa":1,"scale":0,"cost":700,"vat":"vat22","unit":"piece","subject":1,"method":4,"section":2,"barcode":"4600000000008"}],"payments":[["cash",350],["electronic",350]],"total":700,"change":350,"tax_system":1,"cashier":{"name":"Ким","inn":"500100732259"},"buyer_contact":"buyer@example.com"},"charge":"none"}}}',1770117540000,180,1,2,1,3,1770116760000,180,'http://consumer.oofd.kz?i=1',X'009F9296',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
+INSERT INTO document VALUES(6,'receipt','refused','{"v":1,"data":{"code":"operator.refused","args":[["code","9"]],"path":"items[0]","cause":"result 9"}}','{"v":1,"data":{"receipt":{"receipt":{"operation":"sale","lines":[{"name":"Чай чёрный «Утро» 100 г","price":500,"mantissa":1,"scale":0,"cost":500,"vat":"vat22","unit":"piece","subject":1,"method":4,"section":2,"barcode":"4600000000008"}],"payments":[["cash",250],["electronic",250]],"total":500,"change":250,"tax_system":1,"cashier":{"name":"Ким","inn":"500100732259"},"buyer_contact":"buyer@example.com"},"charge":{"terminal":250}}}}',1770117900000,180,1,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
+INSERT INTO document VALUES(7,'registration','stuck','{"v":1,"data":{"code":"document.stuck","args":[["document","7"]]}}','{"v":1,"data":{"registration":{"registration":{"ru":{"fn_serial":"","user_name":"ООО «Ромашка»","inn":"7707083893","rnm":"0000000001012345","address":"Москва, ул. Тверская, 1","place":"магазин","serial":"00000001","version":"1","tax_systems":1,"ofd_name":"ОФД","ofd_inn":"7709364346","sender_email":"shop@example.com","fns_site":"www.nalog.gov.ru"}},"cashier":{"name":"Ким","inn":"500100732259"}}}}',1770118320000,180,1,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
+INSERT INTO document VALUES(8,'shift_close','settled',NULL,'{"v":1,"data":{"shift_close":{"cashier":{"name":"Ким","inn":"500100732259"}}}}',1770118440000,180,1,NULL,NULL,NULL,NULL,NULL,NULL,NULL,6,'0000000006',1770116700000,180,1,0,NULL,NULL,0);
+INSERT INTO document VALUES(9,'shift_open','autonomous',NULL,'{"v":1,"data":{"shift_open":{"cashier":{"name":"Ким","inn":"500100732259"}}}}',1770118800000,180,1,4,2,0,1770116760000,180,'http://consumer.oofd.kz?i=1',X'009F9296',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
+INSERT INTO attempt VALUES(3,1,'receipt','sale',24690,1770116700000,180,1,1,'{"v":1,"data":{"operator":{"device":1024,"token":77,"request":1}}}',1,'done',NULL);
+INSERT INTO attempt VALUES(4,1,'receipt','sale',1400,1770116700000,180,1,1,'{"v":1,"data":{"operator":{"device":1024,"token":77,"request":2}}}',2,'done',NULL);
+INSERT INTO attempt VALUES(5,1,'receipt','sale_return',700,1770116700000,180,1,1,'{"v":1,"data":{"operator":{"device":1024,"token":77,"request":3}}}',1,'refused','{"v":1,"data":{"code":"operator.refused","args":[["code","9"]],"path":"items[0]","cause":"result 9"}}');
+INSERT INTO attempt VALUES(6,1,'receipt','sale',500,1770116700000,180,1,1,'{"v":1,"data":{"vendor":{"id":"v-6"}}}',1,'abandoned',NULL);
+INSERT INTO attempt VALUES(6,2,'receipt','sale',500,1770116700000,180,1,1,'{"v":1,"data":{"operator":{"device":1024,"token":77,"request":4}}}',1,'refused','{"v":1,"data":{"code":"operator.refused","args":[["code","9"]],"path":"items[0]","cause":"result 9"}}');
+INSERT INTO attempt VALUES(8,1,'shift_close',NULL,NULL,1770116700000,180,1,0,'{"v":1,"data":{"storage":{"serial":"9999078900001234","document":9}}}',1,'done',NULL);
+INSERT INTO attempt_form VALUES(3,1,1,X'000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F202122232425262728292A2B2C2D2E2F303132333435363738393A3B3C3D3E3F404142434445464748494A4B4C4D4E4F505152535455565758595A5B5C5D5E5F606162636465666768696A6B6C6D6E6F707172737475767778797A7B7C7D7E7F808182838485868788898A8B8C8D8E8F909192939495969798999A9B9C9D9E9FA0A1A2A3A4A5A6A7A8A9AAABACADAEAFB0B1B2B3B4B5B6B7B8B9BABBBCBDBEBFC0C1C2C3C4C5C6C7C8C9CACBCCCDCECFD0D1D2D3D4D5D6D7D8D9DADBDCDDDEDFE0E1E2E3E4E5E6E7E8E9EAEBECEDEEEFF0F1F2F3F4F5F6F7F8F9FAFBFCFDFEFF');
+INSERT INTO attempt_form VALUES(4,1,1,X'000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F202122232425262728292A2B2C2D2E2F303132333435363738393A3B3C3D3E3F404142434445464748494A4B4C4D4E4F505152535455565758595A5B5C5D5E5F606162636465666768696A6B6C6D6E6F707172737475767778797A7B7C7D7E7F808182838485868788898A8B8C8D8E8F909192939495969798999A9B9C9D9E9FA0A1A2A3A4A5A6A7A8A9AAABACADAEAFB0B1B2B3B4B5B6B7B8B9BABBBCBDBEBFC0C1C2C3C4C5C6C7C8C9CACBCCCDCECFD0D1D2D3D4D5D6D7D8D9DADBDCDDDEDFE0E1E2E3E4E5E6E7E8E9EAEBECEDEEEFF0F1F2F3F4F5F6F7F8F9FAFBFCFDFEFF');
+INSERT INTO attempt_form VALUES(4,1,2,X'010203');
+INSERT INTO attempt_form VALUES(5,1,1,X'000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F202122232425262728292A2B2C2D2E2F303132333435363738393A3B3C3D3E3F404142434445464748494A4B4C4D4E4F505152535455565758595A5B5C5D5E5F606162636465666768696A6B6C6D6E6F707172737475767778797A7B7C7D7E7F808182838485868788898A8B8C8D8E8F909192939495969798999A9B9C9D9E9FA0A1A2A3A4A5A6A7A8A9AAABACADAEAFB0B1B2B3B4B5B6B7B8B9BABBBCBDBEBFC0C1C2C3C4C5C6C7C8C9CACBCCCDCECFD0D1D2D3D4D5D6D7D8D9DADBDCDDDEDFE0E1E2E3E4E5E6E7E8E9EAEBECEDEEEFF0F1F2F3F4F5F6F7F8F9FAFBFCFDFEFF');
+INSERT INTO attempt_form VALUES(6,1,1,X'000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F202122232425262728292A2B2C2D2E2F303132333435363738393A3B3C3D3E3F404142434445464748494A4B4C4D4E4F505152535455565758595A5B5C5D5E5F606162636465666768696A6B6C6D6E6F707172737475767778797A7B7C7D7E7F808182838485868788898A8B8C8D8E8F909192939495969798999A9B9C9D9E9FA0A1A2A3A4A5A6A7A8A9AAABACADAEAFB0B1B2B3B4B5B6B7B8B9BABBBCBDBEBFC0C1C2C3C4C5C6C7C8C9CACBCCCDCECFD0D1D2D3D4D5D6D7D8D9DADBDCDDDEDFE0E1E2E3E4E5E6E7E8E9EAEBECEDEEEFF0F1F2F3F4F5F6F7F8F9FAFBFCFDFEFF');
+INSERT INTO attempt_form VALUES(6,2,1,X'000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F202122232425262728292A2B2C2D2E2F303132333435363738393A3B3C3D3E3F404142434445464748494A4B4C4D4E4F505152535455565758595A5B5C5D5E5F606162636465666768696A6B6C6D6E6F707172737475767778797A7B7C7D7E7F808182838485868788898A8B8C8D8E8F909192939495969798999A9B9C9D9E9FA0A1A2A3A4A5A6A7A8A9AAABACADAEAFB0B1B2B3B4B5B6B7B8B9BABBBCBDBEBFC0C1C2C3C4C5C6C7C8C9CACBCCCDCECFD0D1D2D3D4D5D6D7D8D9DADBDCDDDEDFE0E1E2E3E4E5E6E7E8E9EAEBECEDEEEFF0F1F2F3F4F5F6F7F8F9FAFBFCFDFEFF');
+INSERT INTO attempt_form VALUES(8,1,1,X'000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F202122232425262728292A2B2C2D2E2F303132333435363738393A3B3C3D3E3F404142434445464748494A4B4C4D4E4F505152535455565758595A5B5C5D5E5F606162636465666768696A6B6C6D6E6F707172737475767778797A7B7C7D7E7F808182838485868788898A8B8C8D8E8F909192939495969798999A9B9C9D9E9FA0A1A2A3A4A5A6A7A8A9AAABACADAEAFB0B1B2B3B4B5B6B7B8B9BABBBCBDBEBFC0C1C2C3C4C5C6C7C8C9CACBCCCDCECFD0D1D2D3D4D5D6D7D8D9DADBDCDDDEDFE0E1E2E3E4E5E6E7E8E9EAEBECEDEEEFF0F1F2F3F4F5F6F7F8F9FAFBFCFDFEFF');
+INSERT INTO payment VALUES(10,250,'kassa-10','in_doubt',1);
+INSERT INTO payment VALUES(6,250,'kassa-6','approved',1);
+INSERT INTO counter VALUES('ever','drawer',19218);
+INSERT INTO counter VALUES('ever','sale/count',2);
+INSERT INTO counter VALUES('ever','sale/total',26090);
+INSERT INTO counter VALUES('ever','sale_return/count',1);
+INSERT INTO counter VALUES('ever','sale_return/total',700);
+INSERT INTO caller_key VALUES('cli','k1',X'0707070707070707070707070707070707070707070707070707070707070707',1);
+INSERT INTO caller_key VALUES('cli','k10',X'0707070707070707070707070707070707070707070707070707070707070707',10);
+INSERT INTO caller_key VALUES('cli','k2',X'0707070707070707070707070707070707070707070707070707070707070707',2);
+INSERT INTO caller_key VALUES('cli','k3',X'0707070707070707070707070707070707070707070707070707070707070707',3);
+INSERT INTO caller_key VALUES('cli','k4',X'0707070707070707070707070707070707070707070707070707070707070707',4);
+INSERT INTO caller_key VALUES('cli','k5',X'0707070707070707070707070707070707070707070707070707070707070707',5);
+INSERT INTO caller_key VALUES('cli','k6',X'0707070707070707070707070707070707070707070707070707070707070707',6);
+INSERT INTO caller_key VALUES('cli','k7',X'0707070707070707070707070707070707070707070707070707070707070707',7);
+INSERT INTO caller_key VALUES('cli','k8',X'0707070707070707070707070707070707070707070707070707070707070707',8);
+INSERT INTO caller_key VALUES('cli','k9',X'0707070707070707070707070707070707070707070707070707070707070707',9);
+CREATE INDEX journal_of_subject ON journal (subject) WHERE subject IS NOT NULL;
+CREATE TRIGGER journal_keeps_rows BEFORE DELETE ON journal
+BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_keeps_values BEFORE UPDATE ON journal
+BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_only_grows BEFORE INSERT ON journal
+WHEN EXISTS (SELECT 1 FROM journal WHERE seq >= new.seq)
+BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+CREATE INDEX document_open ON document (id) WHERE state IN ('waiting', 'autonomous');
+CREATE INDEX document_waiting ON document (id) WHERE state = 'waiting';
+CREATE INDEX document_stuck ON document (id) WHERE state = 'stuck';
+CREATE INDEX document_by_fd ON document (settled_number) WHERE settled_number IS NOT NULL;
+CREATE INDEX document_by_receipt ON document
+    (coalesce(settled_shift, autonomous_shift), coalesce(settled_receipt, autonomous_receipt))
+    WHERE kind = 'receipt';
+CREATE UNIQUE INDEX attempt_live ON attempt (live) WHERE live IS NOT NULL;
+CREATE INDEX payment_open ON payment (document) WHERE open = 1;
