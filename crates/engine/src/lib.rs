@@ -1,1 +1,21 @@
-//! One state machine: Event in, Step out
+//! One state machine: an [`Event`] comes in, a [`Step`] goes out, and nothing here touches the world.
+//!
+//! One event is one transaction of the store. What has to be done next is never remembered: [`due`] derives it from the
+//! rows (and from the results of early jobs, which may be lost) after each event and at the start, so a register that
+//! was killed anywhere goes on as if it had only been slow.
+//!
+//! * `engine.rs`: events, and the answers to commands
+//! * `act.rs`: a document on its way to the fiscal side: attempts, verdicts, autonomous signing, payments
+//! * `due.rs`: the only place where a job is born
+#![forbid(unsafe_code)]
+
+mod act;
+pub mod due;
+mod engine;
+mod job;
+mod planted;
+
+pub use engine::{Engine, Event, Reply, Step, View};
+pub use job::{Job, JobId, Lane, Task};
+#[doc(hidden)]
+pub use planted::Planted;

@@ -1,0 +1,582 @@
+//! A document on its way to the fiscal side.
+
+use crate::due::{is_offline, offline_from};
+use crate::engine::Engine;
+use crate::job::{JobId, Task};
+use crate::planted::Planted;
+use domain::country::{AfterLoss, AutonomousRules, Report, Situation, Verdict};
+use domain::device::Outcome;
+use domain::document::{
+    Attempt, AttemptNo, AttemptState, Content, Document, DocumentId, DocumentKind, DocumentState, Settlement,
+};
+use domain::fact::Fact;
+use domain::notice::Refusal;
+use domain::payment::{Charge, Payment, PaymentState, TerminalAnswer};
+use domain::time::Now;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+use store::{StoreError, Tx};
+
+/// Uploads or questions in a row that may fail before the cashier is told that nothing was sold.
+pub(crate) const MAX_FAILURES: u32 = 3;
+/// Attempts of a document that may come to nothing before a person has to look.
+const MAX_ATTEMPTS: u32 = 3;
+/// The longest pause between questions about a document in doubt.
+const MAX_PAUSE: Duration = Duration::from_secs(30);
+
+type Done = Result<(), StoreError>;
+
+/// Situation of a document; a shift closing also reads the counters it reports.
+pub(crate) fn situation_for(tx: &Tx<'_>, content: &Content) -> Result<Situation, StoreError> {
+    let mut situation = tx.situation()?;
+    if matches!(content, Content::ShiftClose(_)) {
+        situation.counters = tx.counters()?;
+    }
+    Ok(situation)
+}
+
+/// The first event: whatever was live may have been sent by the process before this one.
+pub(crate) fn start(engine: &mut Engine, tx: &Tx<'_>, now: &Now) -> Done {
+    if engine.planted == Some(Planted::ResendBlindly) {
+        if let Some((document, attempt)) = tx.live_attempt()? {
+            tx.append(&Fact::Abandoned { document: document.id, no: attempt.no }, "register", now.wall)?;
+        }
+    }
+    Ok(())
+}
+
+/// A job was handed to its lane.
+pub(crate) fn started(engine: &mut Engine, now: &Now, task: Task) {
+    match task {
+        Task::Commit => {
+            engine.early.first_sent.get_or_insert(now.mono);
+            // From here on only the report knows whether it was sent; a fresh attempt stays fresh until then.
+        }
+        Task::Charge => engine.early.fresh_payment = None,
+        Task::Identify | Task::Prepare | Task::LookUp | Task::AskTerminal | Task::Reverse => {}
+    }
+}
+
+/// A running job reports.
+pub(crate) fn finished(
+    engine: &mut Engine,
+    tx: &Tx<'_>,
+    now: &Now,
+    job: JobId,
+    report: Report,
+    answered: &mut Vec<DocumentId>,
+) -> Done {
+    match job.task {
+        Task::Identify => return identified(engine, tx, now, &report),
+        Task::Charge | Task::AskTerminal | Task::Reverse => return terminal(engine, tx, now, job, &report),
+        Task::Prepare | Task::Commit | Task::LookUp => {}
+    }
+    if let Some((document, attempt)) = engine.early.unwritten.take() {
+        if job.task == Task::Prepare {
+            engine.early.unwritten = Some((document, attempt));
+        } else {
+            tx.append(&Fact::Intended(attempt), "register", now.wall)?;
+        }
+    }
+    let live = tx.live_attempt()?.or_else(|| engine.early.unwritten.clone());
+    let Some((document, attempt)) = live else { return Ok(()) };
+    if (document.id.0, attempt.no.0) != (job.document, job.attempt) {
+        return Ok(());
+    }
+    if job.task == Task::Prepare {
+        return prepared(engine, tx, now, &attempt, report, answered);
+    }
+    let verdict = engine.country.judge(&document, &attempt, &report);
+    judged(engine, tx, now, &document, &attempt, verdict, answered)
+}
+
+fn identified(engine: &mut Engine, tx: &Tx<'_>, now: &Now, report: &Report) -> Done {
+    let situation = tx.situation()?;
+    let conduct = engine.country.conduct();
+    let mut failed = |engine: &mut Engine, refusal: Refusal, failures: u32| {
+        engine.early.identity = None;
+        engine.early.trouble = Some(refusal);
+        engine.early.identify_failures = engine.early.identify_failures.saturating_add(failures);
+        let pause = match conduct.autonomous {
+            Some(rules) => rules.reconnect,
+            None => backoff(conduct.pause, engine.early.identify_failures),
+        };
+        engine.early.ask_not_before = now.mono + pause;
+    };
+    match engine.country.identified(&situation, report) {
+        Outcome::Done(identity) => match engine.country.accepts(&situation, &identity) {
+            Ok(()) => {
+                engine.early.identity = Some(identity);
+                engine.early.trouble = None;
+                engine.early.identify_failures = 0;
+                engine.early.ask_not_before = now.mono;
+                if situation.block.is_some() {
+                    tx.append(&Fact::Unblocked, "register", now.wall)?;
+                }
+                link_is_back(tx, now)?;
+            }
+            Err(refusal) => failed(engine, refusal, MAX_FAILURES),
+        },
+        Outcome::Refused(refusal) => {
+            if situation.block.as_ref() != Some(&refusal) {
+                tx.append(&Fact::Blocked(refusal.clone()), "register", now.wall)?;
+            }
+            failed(engine, refusal, MAX_FAILURES);
+        }
+        Outcome::Unknown(cause) => {
+            failed(engine, Refusal::new("device.silent").because(cause), 1);
+            if conduct.autonomous.is_some() && situation.offline_since.is_none() && situation.block.is_none()
+            {
+                tx.append(&Fact::LinkLost { since: now.wall }, "register", now.wall)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn prepared(
+    engine: &mut Engine,
+    tx: &Tx<'_>,
+    now: &Now,
+    attempt: &Attempt,
+    report: Report,
+    answered: &mut Vec<DocumentId>,
+) -> Done {
+    let cause = match report {
+        Report::Prepared(Outcome::Done(())) => {
+            engine.early.prepared = true;
+            engine.early.prepare_failures = 0;
+            return Ok(()); // no row, no sync: the result lives in memory
+        }
+        Report::Prepared(Outcome::Refused(refusal)) => {
+            return refuse(engine, tx, now, attempt.document, Some(attempt.no), refusal, answered);
+        }
+        Report::Prepared(Outcome::Unknown(cause)) | Report::Panicked(cause) => cause,
+        other => format!("a report that does not fit: {other:?}"),
+    };
+    engine.early.prepare_failures = engine.early.prepare_failures.saturating_add(1);
+    engine.early.not_before = now.mono + engine.country.conduct().pause;
+    if engine.early.prepare_failures >= MAX_FAILURES {
+        // The point of no return was never passed: it is safe to say that nothing was sold.
+        let refusal = Refusal::new("device.silent").because(&cause);
+        engine.early.trouble = Some(refusal.clone());
+        engine.early.identity = None;
+        refuse(engine, tx, now, attempt.document, Some(attempt.no), refusal, answered)?;
+    }
+    Ok(())
+}
+
+fn judged(
+    engine: &mut Engine,
+    tx: &Tx<'_>,
+    now: &Now,
+    document: &Document,
+    attempt: &Attempt,
+    verdict: Verdict,
+    answered: &mut Vec<DocumentId>,
+) -> Done {
+    let (id, no) = (document.id, attempt.no);
+    let block = tx.situation()?.block;
+    if block.is_some() && !matches!(verdict, Verdict::Blocked(_) | Verdict::InDoubt) {
+        tx.append(&Fact::Unblocked, "register", now.wall)?;
+    }
+    match verdict {
+        Verdict::Settled(settlement) => {
+            remember(engine, attempt, &settlement);
+            tx.append(&Fact::Settled { document: id, no: Some(no), settlement }, "register", now.wall)?;
+            answered.push(id);
+            forget_attempt(engine, now);
+            link_is_back(tx, now)
+        }
+        Verdict::Refused(refusal) => refuse(engine, tx, now, id, Some(no), refusal, answered),
+        Verdict::RefusedAndBlocked(refusal) => {
+            tx.append(&Fact::Blocked(refusal.clone()), "register", now.wall)?;
+            refuse(engine, tx, now, id, Some(no), refusal, answered)
+        }
+        Verdict::Blocked(refusal) => {
+            engine.early.silences = engine.early.silences.saturating_add(1);
+            engine.early.not_before =
+                now.mono + backoff(engine.country.conduct().pause, engine.early.silences);
+            engine.early.trouble = Some(refusal.clone());
+            engine.early.renewed = false;
+            if block.as_ref() != Some(&refusal) {
+                tx.append(&Fact::Blocked(refusal), "register", now.wall)?;
+            }
+            Ok(())
+        }
+        Verdict::Absent => abandon(engine, tx, now, id, no),
+        Verdict::InDoubt => in_doubt(engine, tx, now, document, attempt, answered),
+    }
+}
+
+fn in_doubt(
+    engine: &mut Engine,
+    tx: &Tx<'_>,
+    now: &Now,
+    document: &Document,
+    attempt: &Attempt,
+    answered: &mut Vec<DocumentId>,
+) -> Done {
+    if attempt.state == AttemptState::Intended {
+        tx.append(&Fact::Doubted { document: document.id, no: attempt.no }, "register", now.wall)?;
+    }
+    engine.early.identity = None; // whoever answers next has to say who it is
+    let conduct = engine.country.conduct();
+    match (conduct.after_loss, conduct.autonomous) {
+        (AfterLoss::LookUp, _) if engine.planted == Some(Planted::ResendBlindly) => {
+            return abandon(engine, tx, now, document.id, attempt.no);
+        }
+        (AfterLoss::RepeatSame, Some(rules)) => {
+            return operator_silent(engine, tx, now, document, rules, answered);
+        }
+        (AfterLoss::LookUp | AfterLoss::RepeatSame, _) => {
+            engine.early.not_before = now.mono + backoff(conduct.pause, engine.early.silences);
+            engine.early.silences = engine.early.silences.saturating_add(1);
+        }
+    }
+    Ok(())
+}
+
+fn operator_silent(
+    engine: &mut Engine,
+    tx: &Tx<'_>,
+    now: &Now,
+    document: &Document,
+    rules: AutonomousRules,
+    answered: &mut Vec<DocumentId>,
+) -> Done {
+    let pause = engine.country.conduct().pause;
+    let began = engine.early.first_sent.unwrap_or(now.mono);
+    if document.state == DocumentState::Autonomous {
+        engine.early.renewed = false;
+        engine.early.not_before = now.mono + rules.reconnect;
+        if tx.situation()?.offline_since.is_none() {
+            tx.append(&Fact::LinkLost { since: now.wall }, "register", now.wall)?;
+        }
+        return Ok(());
+    }
+    let mut situation = tx.situation()?;
+    if situation.block.is_some() {
+        // The operator has spoken: signing around it is not allowed. Silence now only means to ask later.
+        engine.early.not_before = now.mono + rules.reconnect;
+        return Ok(());
+    }
+    if now.mono + pause < began + rules.transaction_time {
+        engine.early.not_before = now.mono + pause;
+        return Ok(());
+    }
+    if situation.offline_since.is_none() {
+        tx.append(&Fact::LinkLost { since: now.wall }, "register", now.wall)?;
+        situation.offline_since = Some(offline_from(&situation, now));
+    }
+    engine.early.renewed = false;
+    engine.early.not_before = now.mono + rules.reconnect;
+    sign(engine, tx, now, document, &situation, answered)
+}
+
+/// Signs without the operator. When even that is forbidden (its time is over) a document that was never sent is refused
+/// and one that was stays in doubt.
+fn sign(
+    engine: &mut Engine,
+    tx: &Tx<'_>,
+    now: &Now,
+    document: &Document,
+    situation: &Situation,
+    answered: &mut Vec<DocumentId>,
+) -> Done {
+    let sent = tx.attempts(document.id)? > 0;
+    let situation =
+        Situation { offline_since: situation.offline_since, ..situation_for(tx, &document.content)? };
+    let allowed =
+        if sent { Ok(()) } else { engine.country.admit(&document.content, &situation, now).map(|_| ()) };
+    match allowed.and_then(|()| engine.country.sign_autonomously(document, &situation, now)) {
+        Ok(autonomous) => {
+            let fact = Fact::SignedAutonomously { document: document.id, autonomous };
+            tx.append(&fact, "register", now.wall)?;
+            answered.push(document.id);
+            Ok(())
+        }
+        Err(refusal) if !sent => refuse_unsent(tx, now, document, refusal, answered),
+        Err(refusal) => {
+            engine.early.trouble = Some(refusal);
+            Ok(())
+        }
+    }
+}
+
+fn abandon(engine: &mut Engine, tx: &Tx<'_>, now: &Now, document: DocumentId, no: AttemptNo) -> Done {
+    tx.append(&Fact::Abandoned { document, no }, "register", now.wall)?;
+    forget_attempt(engine, now);
+    engine.early.identity = None;
+    Ok(())
+}
+
+fn refuse(
+    engine: &mut Engine,
+    tx: &Tx<'_>,
+    now: &Now,
+    document: DocumentId,
+    no: Option<AttemptNo>,
+    refusal: Refusal,
+    answered: &mut Vec<DocumentId>,
+) -> Done {
+    tx.append(&Fact::Refused { document, no, refusal }, "register", now.wall)?;
+    answered.push(document);
+    forget_attempt(engine, now);
+    link_is_back(tx, now)
+}
+
+/// The live attempt has ended: nothing that was known about it is of use for the next one.
+fn forget_attempt(engine: &mut Engine, now: &Now) {
+    let early = &mut engine.early;
+    early.fresh = None;
+    early.prepared = false;
+    early.prepare_failures = 0;
+    early.renewed = false;
+    early.first_sent = None;
+    early.silences = 0;
+    early.not_before = now.mono;
+}
+
+/// The device has made this document: its numbering is known without asking again.
+fn remember(engine: &mut Engine, attempt: &Attempt, settlement: &Settlement) {
+    engine.early.trouble = None;
+    match &mut engine.early.identity {
+        // In service from now on: who is there is another one than before.
+        identity if attempt.kind == DocumentKind::Registration => *identity = None,
+        Some(identity) => {
+            identity.last_document = settlement.number;
+            identity.warnings = settlement.warnings;
+        }
+        None => {}
+    }
+}
+
+/// An operator that answered is back as soon as nothing waits for it.
+fn link_is_back(tx: &Tx<'_>, now: &Now) -> Done {
+    let situation = tx.situation()?;
+    if situation.offline_since.is_some() && situation.queue == 0 {
+        tx.append(&Fact::LinkBack, "register", now.wall)?;
+    }
+    Ok(())
+}
+
+/// Doubles from `pause` up to half a minute.
+fn backoff(pause: Duration, failures: u32) -> Duration {
+    pause.saturating_mul(2u32.saturating_pow(failures.min(16))).min(MAX_PAUSE).max(pause)
+}
+
+/// Makes the rows say what has to be tried next: one live attempt at most, oldest document first.
+pub(crate) fn advance(
+    engine: &mut Engine,
+    tx: &Tx<'_>,
+    now: &Now,
+    actor: &str,
+    answered: &mut Vec<DocumentId>,
+) -> Done {
+    loop {
+        let situation = tx.situation()?;
+        if engine.early.unwritten.is_some() {
+            return Ok(());
+        }
+        if let Some((document, attempt)) = tx.live_attempt()? {
+            renew(engine, tx, now, &document, &attempt, &situation)?;
+            // Documents become good in their order: while the one under way is not, later ones wait with it.
+            let signs = document.state == DocumentState::Autonomous && is_offline(&situation);
+            if !signs || !sign_next_waiting(engine, tx, now, &situation, answered)? {
+                return Ok(());
+            }
+            continue;
+        }
+        if situation.block.is_some() {
+            return Ok(()); // a person, or the other side, has to lift it first
+        }
+        let Some(document) = tx.next_open()? else { return Ok(()) };
+        if !is_paid(engine, tx, now, &document, answered)? {
+            if tx.document(document.id)?.is_some_and(|d| d.state == DocumentState::Waiting) {
+                return Ok(()); // the terminal has the word
+            }
+            continue;
+        }
+        if document.state == DocumentState::Waiting
+            && engine.country.conduct().autonomous.is_some()
+            && is_offline(&situation)
+        {
+            sign(engine, tx, now, &document, &situation, answered)?;
+            continue;
+        }
+        if engine.country.conduct().identity_first && engine.early.identity.is_none() {
+            match engine.early.trouble.clone().filter(|_| engine.early.identify_failures >= MAX_FAILURES) {
+                Some(trouble) => refuse_unsent(tx, now, &document, trouble, answered)?,
+                None => return Ok(()),
+            }
+            continue;
+        }
+        if tx.abandoned(document.id)? >= MAX_ATTEMPTS {
+            let refusal = Refusal::new("document.stuck").with("document", document.id.0);
+            tx.append(&Fact::Stuck { document: document.id, refusal }, "register", now.wall)?;
+            answered.push(document.id);
+            continue;
+        }
+        if attempt(engine, tx, now, actor, &document, answered)? {
+            return Ok(());
+        }
+    }
+}
+
+/// Refuses a document of which nothing was sent because nobody is there; keeps the pause that the silence earned.
+fn refuse_unsent(
+    tx: &Tx<'_>,
+    now: &Now,
+    document: &Document,
+    trouble: Refusal,
+    answered: &mut Vec<DocumentId>,
+) -> Done {
+    tx.append(&Fact::Refused { document: document.id, no: None, refusal: trouble }, "register", now.wall)?;
+    answered.push(document.id);
+    Ok(())
+}
+
+/// Writes the next attempt of a document; false when the document was refused instead.
+fn attempt(
+    engine: &mut Engine,
+    tx: &Tx<'_>,
+    now: &Now,
+    actor: &str,
+    document: &Document,
+    answered: &mut Vec<DocumentId>,
+) -> Result<bool, StoreError> {
+    let no = AttemptNo(tx.attempts(document.id)?.saturating_add(1));
+    let situation = situation_for(tx, &document.content)?;
+    let country = &engine.country;
+    let identity = engine.early.identity.as_ref();
+    // A receipt that makes the composer panic must not take the register down again and again.
+    let composed = catch_unwind(AssertUnwindSafe(|| {
+        if document.state == DocumentState::Waiting {
+            country.admit(&document.content, &situation, now)?;
+        }
+        country.attempt(document, no, &situation, identity, now)
+    }))
+    .unwrap_or_else(|_| Err(Refusal::new("internal.panic").with("document", document.id.0)));
+    match composed {
+        Ok(attempt) => {
+            engine.early.fresh = Some((document.id, no));
+            // The first form is as new as can be, if it is sent now; else its period is brought up to date first.
+            engine.early.renewed =
+                document.state == DocumentState::Waiting || engine.early.not_before <= now.mono;
+            if engine.planted == Some(Planted::SkipIntention) {
+                engine.early.unwritten = Some((document.clone(), attempt));
+            } else {
+                tx.append(&Fact::Intended(attempt), actor, now.wall)?;
+            }
+            Ok(true)
+        }
+        Err(refusal) => {
+            refuse(engine, tx, now, document.id, None, refusal, answered)?;
+            Ok(false)
+        }
+    }
+}
+
+/// Writes the form in which an autonomous document is tried next, when its time has come.
+fn renew(
+    engine: &mut Engine,
+    tx: &Tx<'_>,
+    now: &Now,
+    document: &Document,
+    attempt: &Attempt,
+    situation: &Situation,
+) -> Done {
+    let wanted = engine.country.conduct().after_loss == AfterLoss::RepeatSame
+        && document.state == DocumentState::Autonomous
+        && !engine.early.renewed
+        && engine.early.not_before <= now.mono;
+    if !wanted {
+        return Ok(());
+    }
+    match engine.country.renew(document, attempt, situation, now) {
+        Ok(form) => {
+            let form_no = attempt.form_no.saturating_add(1);
+            engine.early.renewed = true;
+            if form != attempt.form {
+                let fact = Fact::Renewed { document: document.id, no: attempt.no, form_no, form };
+                tx.append(&fact, "register", now.wall)?;
+            }
+            Ok(())
+        }
+        Err(refusal) => tx.append(&Fact::Blocked(refusal), "register", now.wall),
+    }
+}
+
+/// While earlier documents wait for the operator a new one is signed at once and goes to the tail.
+fn sign_next_waiting(
+    engine: &mut Engine,
+    tx: &Tx<'_>,
+    now: &Now,
+    situation: &Situation,
+    answered: &mut Vec<DocumentId>,
+) -> Result<bool, StoreError> {
+    let Some(document) = tx.next_waiting()? else { return Ok(false) };
+    if !is_paid(engine, tx, now, &document, answered)? {
+        return Ok(false);
+    }
+    let before = answered.len();
+    sign(engine, tx, now, &document, situation, answered)?;
+    Ok(answered.len() > before)
+}
+
+/// Whether the money is in; asks the terminal for it when it was never asked.
+fn is_paid(
+    engine: &mut Engine,
+    tx: &Tx<'_>,
+    now: &Now,
+    document: &Document,
+    answered: &mut Vec<DocumentId>,
+) -> Result<bool, StoreError> {
+    let Content::Receipt(_, Charge::Terminal(amount)) = &document.content else { return Ok(true) };
+    match tx.payment(document.id)?.map(|p| p.state) {
+        Some(PaymentState::Approved) => Ok(true),
+        Some(PaymentState::Asked | PaymentState::InDoubt) => Ok(false),
+        Some(PaymentState::Declined | PaymentState::Reversed) => {
+            let refusal = Refusal::new("payment.declined").with("sum", amount);
+            refuse(engine, tx, now, document.id, None, refusal, answered)?;
+            Ok(false)
+        }
+        None => {
+            let payment = Payment {
+                document: document.id,
+                amount: *amount,
+                reference: format!("kassa-{}", document.id.0),
+                state: PaymentState::Asked,
+            };
+            tx.append(&Fact::Paid(payment), "register", now.wall)?;
+            engine.early.fresh_payment = Some(document.id);
+            Ok(false)
+        }
+    }
+}
+
+fn terminal(engine: &mut Engine, tx: &Tx<'_>, now: &Now, job: JobId, report: &Report) -> Done {
+    let Some(payment) = tx.payment(DocumentId(job.document))? else { return Ok(()) };
+    let answer = match report {
+        Report::Terminal(answer) => *answer,
+        _ => TerminalAnswer::Silent,
+    };
+    let to = match answer {
+        TerminalAnswer::Approved => PaymentState::Approved,
+        TerminalAnswer::Declined => PaymentState::Declined,
+        TerminalAnswer::Reversed => PaymentState::Reversed,
+        TerminalAnswer::Silent => {
+            engine.early.terminal_not_before = now.mono + engine.country.conduct().pause;
+            PaymentState::InDoubt
+        }
+    };
+    match payment.state.step(to) {
+        Ok(state) => tx.append(&Fact::Paid(Payment { state, ..payment }), "terminal", now.wall),
+        // The same answer again, or one that the payment can not take: it is asked again later.
+        Err(_) => {
+            engine.early.terminal_not_before = now.mono + engine.country.conduct().pause;
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What has to be done now, derived from rows. The only place where a job is born.
+
+use crate::job::{Job, JobId, Lane, Task};
+use domain::country::{AfterLoss, Country, Work};
+use domain::device::Identity;
+use domain::document::{Attempt, AttemptNo, AttemptState, Document, DocumentId, DocumentState};
+use domain::notice::Refusal;
+use domain::payment::{Payment, PaymentState};
+use domain::time::Now;
+use domain::{country::Situation, time::Stamp};
+use std::time::Duration;
+
+/// Rows that decide what is due, read in the transaction of the event.
+#[derive(Debug, Clone)]
+pub struct Rows {
+    /// Where the register stands.
+    pub situation: Situation,
+    /// The attempt whose outcome is open, with its document. There is at most one.
+    pub live: Option<(Document, Attempt)>,
+    /// Payments whose outcome is open, and approved ones of refused documents.
+    pub payments: Vec<(Document, Payment)>,
+}
+
+/// What this process knows beyond the rows. All of it may be lost at any time; a restart begins with the default.
+#[derive(Debug, Clone, Default)]
+pub struct Early {
+    /// Who is at the other end, while nothing suggests that this has changed.
+    pub identity: Option<Identity>,
+    /// Why it is not known.
+    pub trouble: Option<Refusal>,
+    /// How often in a row the question who is there failed.
+    pub identify_failures: u32,
+    /// The attempt that this process wrote: only of this one it is known whether it was sent.
+    pub fresh: Option<(DocumentId, AttemptNo)>,
+    /// Whether the upload of the fresh attempt is complete.
+    pub prepared: bool,
+    /// How often in a row that upload failed.
+    pub prepare_failures: u32,
+    /// Payment that this process wrote and has not sent yet.
+    pub fresh_payment: Option<DocumentId>,
+    /// The form that may be sent: an autonomous document gets a new one for each try.
+    pub renewed: bool,
+    /// When the first try of the live request began: the transaction time counts from here. Monotonic.
+    pub first_sent: Option<Duration>,
+    /// The live attempt is not sent or looked up before this. Monotonic.
+    pub not_before: Duration,
+    /// Nobody is asked who is there before this. Monotonic.
+    pub ask_not_before: Duration,
+    /// How often in a row a question about the live attempt stayed without an answer.
+    pub silences: u32,
+    /// Nothing is asked of the terminal before this. Monotonic.
+    pub terminal_not_before: Duration,
+    #[doc(hidden)]
+    pub unwritten: Option<(Document, Attempt)>,
+}
+
+/// Jobs that are due, and when to look again if none of them changes anything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Due {
+    /// At most one a lane.
+    pub jobs: Vec<Job>,
+    /// Monotonic time of the next look.
+    pub deadline: Option<Duration>,
+}
+
+impl Due {
+    fn at(&mut self, when: Duration, now: &Now, job: impl FnOnce() -> Job) {
+        if when <= now.mono {
+            self.jobs.push(job());
+        } else {
+            self.look_again(when);
+        }
+    }
+
+    fn look_again(&mut self, when: Duration) {
+        self.deadline = Some(self.deadline.map_or(when, |d| d.min(when)));
+    }
+}
+
+/// Derives what is due.
+pub fn due(rows: &Rows, early: &Early, country: &dyn Country, now: &Now) -> Due {
+    let mut due = Due::default();
+    fiscal(rows, early, country, now, &mut due);
+    for (document, payment) in &rows.payments {
+        due.at(early.terminal_not_before, now, || terminal(document, payment, early));
+        if !due.jobs.is_empty() {
+            break; // one terminal, one question at a time
+        }
+    }
+    due
+}
+
+fn fiscal(rows: &Rows, early: &Early, country: &dyn Country, now: &Now, due: &mut Due) {
+    let situation = &rows.situation;
+    let identify = || {
+        let work = country.identify(situation, now);
+        Job { id: id(&work, Task::Identify, None), work }
+    };
+    let Some((document, attempt)) = rows.live.as_ref().or(early.unwritten.as_ref()) else {
+        // A block is lifted by the other side or by a person: keep asking, quietly.
+        let asked = situation.registration.is_some() || country.conduct().identity_first;
+        if situation.block.is_some() || (early.identity.is_none() && asked) {
+            due.at(early.ask_not_before, now, identify);
+        }
+        return;
+    };
+    let known_unsent =
+        attempt.state == AttemptState::Intended && early.fresh == Some((attempt.document, attempt.no));
+    match country.conduct().after_loss {
+        AfterLoss::LookUp if known_unsent => due.at(early.not_before, now, || {
+            let (task, work) = if early.prepared || !country.conduct().prepares {
+                (Task::Commit, country.commit(attempt))
+            } else {
+                (Task::Prepare, Work::Prepare(attempt.clone()))
+            };
+            Job { id: id(&work, task, Some(attempt)), work }
+        }),
+        AfterLoss::LookUp => due.at(early.not_before, now, || {
+            let work = Work::LookUp(attempt.clone());
+            Job { id: id(&work, Task::LookUp, Some(attempt)), work }
+        }),
+        AfterLoss::RepeatSame if document.state == DocumentState::Autonomous && !early.renewed => {
+            // The next form has to be written first: an event of its own.
+            due.look_again(early.not_before.max(now.mono));
+        }
+        AfterLoss::RepeatSame => due.at(early.not_before, now, || {
+            let mut work = country.commit(attempt);
+            if let (Work::Exchange(exchange), Some(rules), Some(first)) =
+                (&mut work, country.conduct().autonomous, early.first_sent)
+            {
+                // The transaction time covers all tries; a document that is already signed has a whole one a try.
+                if document.state != DocumentState::Autonomous && situation.block.is_none() {
+                    let left = (first + rules.transaction_time).saturating_sub(now.mono);
+                    exchange.patience = exchange.patience.min(left);
+                }
+            }
+            Job { id: id(&work, Task::Commit, Some(attempt)), work }
+        }),
+    }
+}
+
+fn terminal(document: &Document, payment: &Payment, early: &Early) -> Job {
+    let reference = payment.reference.clone();
+    let (task, work) = match payment.state {
+        PaymentState::Asked if early.fresh_payment == Some(payment.document) => {
+            (Task::Charge, Work::Charge { reference, amount: payment.amount })
+        }
+        PaymentState::Approved => (Task::Reverse, Work::Reverse { reference }),
+        _ => (Task::AskTerminal, Work::AskTerminal { reference }),
+    };
+    Job { id: JobId { lane: Lane::Terminal, task, document: document.id.0, attempt: 0, form: 0 }, work }
+}
+
+fn id(work: &Work, task: Task, attempt: Option<&Attempt>) -> JobId {
+    let lane = if matches!(work, Work::Exchange(_)) { Lane::Network } else { Lane::Device };
+    JobId {
+        lane,
+        task,
+        document: attempt.map_or(0, |a| a.document.0),
+        attempt: attempt.map_or(0, |a| a.no.0),
+        form: attempt.map_or(0, |a| a.form_no),
+    }
+}
+
+/// Whether new documents must be signed without the operator: it is silent, or earlier ones still wait for it.
+pub(crate) fn is_offline(situation: &Situation) -> bool {
+    situation.offline_since.is_some() || situation.queue > 0
+}
+
+/// Since when the operator is silent, as seen when it begins now.
+pub(crate) fn offline_from(situation: &Situation, now: &Now) -> Stamp {
+    situation.offline_since.unwrap_or(now.wall)
+}

@@ -1,0 +1,222 @@
+//! Events in, steps out.
+
+use crate::act;
+use crate::due::{Due, Early, Rows, due};
+use crate::job::{Job, JobId, Lane};
+use crate::planted::Planted;
+use domain::command::{Command, Key, may};
+use domain::country::{Admission, Country, Report, Situation};
+use domain::device::Identity;
+use domain::document::{AttemptState, Content, DocumentId};
+use domain::fact::Fact;
+use domain::notice::Refusal;
+use domain::time::Now;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{StoreError, Tx};
+
+/// What enters.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// The register begins to run, or begins again after an error of its store.
+    Start,
+    /// Somebody wants a document.
+    Command(Box<Command>),
+    /// A lane reports.
+    Finished {
+        /// Which job.
+        job: JobId,
+        /// What became of it.
+        report: Box<Report>,
+    },
+    /// The announced deadline has come.
+    Deadline,
+}
+
+/// Answer to a command, as far as it can be given at once. It may be told to the caller only after COMMIT.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// A document of this number; its outcome follows.
+    Accepted(DocumentId),
+    /// The key is known, with the same body: this document is the answer.
+    Repeated(DocumentId),
+    /// The key is known, with another body.
+    Conflict(DocumentId),
+    /// Not accepted; nothing was written, the key stays free.
+    Refused(Refusal),
+}
+
+/// What has to follow an event.
+#[derive(Debug, Default)]
+pub struct Step {
+    /// Jobs to start at once, before COMMIT: they may be lost.
+    pub early: Vec<Job>,
+    /// Jobs to start after COMMIT returned: promises.
+    pub late: Vec<Job>,
+    /// For a command: what to tell its caller, after COMMIT.
+    pub reply: Option<Reply>,
+    /// Documents whose outcome the callers may now read, after COMMIT.
+    pub answered: Vec<DocumentId>,
+    /// What the shells may show, after COMMIT.
+    pub view: Arc<View>,
+    /// When to come back with [`Event::Deadline`] if nothing happens before. Monotonic.
+    pub deadline: Option<Duration>,
+    /// Nothing is under way: a chore of the disk (a checkpoint) disturbs nobody.
+    pub idle: bool,
+}
+
+/// What shells draw without asking anybody.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct View {
+    /// Where the register stands; none before the first event.
+    pub situation: Option<Situation>,
+    /// The document whose outcome is open on the fiscal side, and how far its attempt got.
+    pub live: Option<(DocumentId, AttemptState)>,
+    /// Who is at the other end.
+    pub identity: Option<Identity>,
+    /// Why it is not known or not usable.
+    pub trouble: Option<Refusal>,
+}
+
+/// The register's mind. Lives as long as its store: after any error of the store both are dropped and made anew.
+pub struct Engine {
+    pub(crate) country: Box<dyn Country>,
+    pub(crate) early: Early,
+    running: BTreeMap<Lane, JobId>,
+    pub(crate) planted: Option<Planted>,
+}
+
+impl Engine {
+    /// An engine that knows nothing but its country. [`Event::Start`] comes first.
+    pub fn new(country: Box<dyn Country>) -> Self {
+        Self { country, early: Early::default(), running: BTreeMap::new(), planted: None }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_planted(mut self, planted: Option<Planted>) -> Self {
+        self.planted = planted;
+        self
+    }
+
+    /// Its country.
+    pub fn country(&self) -> &dyn Country {
+        &*self.country
+    }
+
+    /// Handles one event inside one transaction. The caller starts `early`, commits, then starts `late` and gives answers.
+    ///
+    /// # Errors
+    /// Any error of the store: the caller drops the transaction, the engine and the store, reopens and starts again.
+    pub fn handle(&mut self, now: &Now, event: Event, tx: &Tx<'_>) -> Result<Step, StoreError> {
+        let mut step = Step::default();
+        let mut actor = "register".to_owned();
+        match event {
+            Event::Start => act::start(self, tx, now)?,
+            Event::Deadline => {}
+            Event::Command(command) => {
+                actor.clone_from(&command.actor.name);
+                step.reply = Some(self.command(now, *command, tx, &mut step.answered)?);
+            }
+            Event::Finished { job, report } => {
+                if self.running.get(&job.lane) == Some(&job) {
+                    self.running.remove(&job.lane);
+                    act::finished(self, tx, now, job, *report, &mut step.answered)?;
+                }
+                // Any other report is late or foreign: what it says is found out again.
+            }
+        }
+        act::advance(self, tx, now, &actor, &mut step.answered)?;
+        let rows = rows(tx)?;
+        let Due { jobs, deadline } = due(&rows, &self.early, &*self.country, now);
+        for job in jobs {
+            if let std::collections::btree_map::Entry::Vacant(lane) = self.running.entry(job.id.lane) {
+                lane.insert(job.id);
+                act::started(self, now, job.id.task);
+                if job.id.task.is_late() && self.planted != Some(Planted::LateJobsEarly) {
+                    step.late.push(job);
+                } else {
+                    step.early.push(job);
+                }
+            }
+        }
+        step.deadline = deadline;
+        step.idle = rows.live.is_none() && rows.payments.is_empty() && self.running.is_empty();
+        step.view = Arc::new(View {
+            live: rows.live.map(|(document, attempt)| (document.id, attempt.state)),
+            situation: Some(rows.situation),
+            identity: self.early.identity.clone(),
+            trouble: self.early.trouble.clone(),
+        });
+        Ok(step)
+    }
+
+    /// Ids of the jobs that a register with these rows derives right after its start. The same before a kill and after it.
+    ///
+    /// # Errors
+    /// Any error of the store.
+    pub fn due_after_restart(&self, now: &Now, tx: &Tx<'_>) -> Result<Vec<JobId>, StoreError> {
+        let due = due(&rows(tx)?, &Early::default(), &*self.country, now);
+        Ok(due.jobs.into_iter().map(|job| job.id).collect())
+    }
+
+    fn command(
+        &mut self,
+        now: &Now,
+        command: Command,
+        tx: &Tx<'_>,
+        answered: &mut Vec<DocumentId>,
+    ) -> Result<Reply, StoreError> {
+        let Command { actor, key, body, content } = command;
+        if let Some(reply) = self.known_key(&key, &body, tx)? {
+            return Ok(reply);
+        }
+        if !may(actor.role, &content) {
+            return Ok(Reply::Refused(Refusal::new("rights.missing").with("who", &actor.name)));
+        }
+        let situation = act::situation_for(tx, &content)?;
+        // Registering anew is how a person lifts a block (another token, another address).
+        if let Some(block) =
+            situation.block.as_ref().filter(|_| !matches!(content, Content::Registration(..)))
+        {
+            return Ok(Reply::Refused(block.clone()));
+        }
+        if self.early.silences >= act::MAX_FAILURES && self.country.conduct().autonomous.is_none() {
+            // An earlier document is in doubt and nobody answers: this one would only wait behind it.
+            let refusal = Refusal::new("document.in_doubt").because("the fiscal device does not answer");
+            return Ok(Reply::Refused(refusal));
+        }
+        let admission = match self.country.admit(&content, &situation, now) {
+            Ok(admission) => admission,
+            Err(refusal) => return Ok(Reply::Refused(refusal)),
+        };
+        let document = tx.next_document()?;
+        let fact = Fact::Accepted { document, key, body, content };
+        tx.append(&fact, &actor.name, now.wall)?;
+        if let Admission::Local(settlement) = admission {
+            tx.append(&Fact::Settled { document, no: None, settlement }, &actor.name, now.wall)?;
+            answered.push(document);
+        }
+        if self.country.conduct().identity_first && self.early.identity.is_none() {
+            // A person waits: ask a device that was silent again, now.
+            self.early.identify_failures = 0;
+            self.early.ask_not_before = self.early.ask_not_before.min(now.mono);
+            self.early.not_before = self.early.not_before.min(now.mono);
+        }
+        Ok(Reply::Accepted(document))
+    }
+
+    fn known_key(&self, key: &Key, body: &[u8; 32], tx: &Tx<'_>) -> Result<Option<Reply>, StoreError> {
+        if self.planted == Some(Planted::ForgetKey) {
+            return Ok(None);
+        }
+        Ok(tx.key(key)?.map(|row| {
+            if row.body == *body { Reply::Repeated(row.document) } else { Reply::Conflict(row.document) }
+        }))
+    }
+}
+
+fn rows(tx: &Tx<'_>) -> Result<Rows, StoreError> {
+    Ok(Rows { situation: tx.situation()?, live: tx.live_attempt()?, payments: tx.open_payments()? })
+}

@@ -1,0 +1,93 @@
+//! A lane: a thread that does one job after another and reports.
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use domain::country::{Report, Work};
+use domain::device::FiscalDevice;
+use domain::payment::Terminal;
+use engine::{Job, JobId};
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread;
+
+use crate::clock::Clock;
+use crate::network::exchange;
+
+/// What the lanes work with.
+pub(crate) struct Hands {
+    pub(crate) device: Option<Box<dyn FiscalDevice>>,
+    pub(crate) endpoint: Option<String>,
+    pub(crate) terminal: Option<Box<dyn Terminal>>,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+/// Where a lane's reports go.
+pub(crate) type Reporter = Arc<dyn Fn(JobId, Report) + Send + Sync>;
+
+/// The job queues of the lanes; dropping them ends the threads after the job in hand.
+pub(crate) struct Lanes {
+    device: Sender<Job>,
+    network: Sender<Job>,
+    terminal: Sender<Job>,
+}
+
+impl Lanes {
+    pub(crate) fn start(hands: Hands, report: &Reporter) -> io::Result<Self> {
+        let Hands { mut device, endpoint, mut terminal, clock } = hands;
+        let device = spawn("device", report, move |work| match (&mut device, work) {
+            (Some(device), Work::Identify) => Report::Identified(device.identify()),
+            (Some(device), Work::Prepare(attempt)) => Report::Prepared(device.prepare(&attempt)),
+            (Some(device), Work::Commit(attempt)) => Report::Committed(device.commit(&attempt)),
+            (Some(device), Work::LookUp(attempt)) => Report::Found(device.look_up(&attempt)),
+            (_, other) => Report::Panicked(format!("the device lane can not do {other:?}")),
+        })?;
+        let network = spawn("network", report, move |work| match (&endpoint, work) {
+            (Some(endpoint), Work::Exchange(work)) => Report::Exchanged(exchange(endpoint, &work, &*clock)),
+            (_, other) => Report::Panicked(format!("the network lane can not do {other:?}")),
+        })?;
+        let terminal = spawn("terminal", report, move |work| match (&mut terminal, work) {
+            (Some(terminal), Work::Charge { reference, amount }) => {
+                Report::Terminal(terminal.charge(&reference, amount))
+            }
+            (Some(terminal), Work::AskTerminal { reference }) => {
+                Report::Terminal(terminal.look_up(&reference))
+            }
+            (Some(terminal), Work::Reverse { reference }) => Report::Terminal(terminal.reverse(&reference)),
+            (_, other) => Report::Panicked(format!("the terminal lane can not do {other:?}")),
+        })?;
+        Ok(Self { device, network, terminal })
+    }
+
+    /// Hands a job to its lane.
+    pub(crate) fn start_job(&self, job: Job) {
+        let lane = match job.id.lane {
+            engine::Lane::Device => &self.device,
+            engine::Lane::Network => &self.network,
+            engine::Lane::Terminal => &self.terminal,
+        };
+        // A lane ends only when this sender is dropped.
+        let _ = lane.send(job);
+    }
+}
+
+fn spawn(
+    name: &str,
+    report: &Reporter,
+    mut work: impl FnMut(Work) -> Report + Send + 'static,
+) -> io::Result<Sender<Job>> {
+    let (sender, jobs): (Sender<Job>, Receiver<Job>) = unbounded();
+    let report = Arc::clone(report);
+    thread::Builder::new().name(format!("lane-{name}")).stack_size(512 * 1024).spawn(move || {
+        for job in jobs {
+            let done = catch_unwind(AssertUnwindSafe(|| work(job.work)))
+                .unwrap_or_else(|panic| Report::Panicked(panic_text(&*panic)));
+            report(job.id, done);
+        }
+    })?;
+    Ok(sender)
+}
+
+pub(crate) fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "panic".into())
+}
