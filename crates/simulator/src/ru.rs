@@ -1,0 +1,258 @@
+//! Russia: the emulated fiscal storage behind the real driver, with a wire in between that loses and damages.
+
+use crate::books;
+use crate::disk::Disk;
+use crate::side::{Fate, Finished, Side, WallClock};
+use crate::world::Violation;
+use domain::country::{Country, Report, Work};
+use domain::device::FiscalDevice;
+use emulators::faults::{Action, Faults, Rule};
+use emulators::fiscal_storage::{DeviceOptions, Doc, FnConfig, FnDevice, Generation};
+use fiscal_ru::{Russia, Storage};
+use fn_driver::Link;
+use rusqlite::Connection;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Commands that pass the point of no return: 12h, 14h, 16h, A3h.
+const COMMITS: [u8; 4] = [0x12, 0x14, 0x16, 0xA3];
+
+struct Line {
+    device: FnDevice,
+    now: Duration,
+    wall: WallClock,
+    fate: Fate,
+    sends: u32,
+    dead: bool,
+    broken: Option<String>,
+    disk: Option<Disk>,
+}
+
+/// The fiscal storage and everything between it and the engine.
+pub struct RuSide {
+    line: Arc<Mutex<Line>>,
+    storage: Storage,
+    checked: usize,
+    open: Vec<u32>,
+}
+
+fn lock(line: &Mutex<Line>) -> MutexGuard<'_, Line> {
+    line.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+struct SimLink(Arc<Mutex<Line>>);
+
+impl Link for SimLink {
+    fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut line = lock(&self.0);
+        if line.dead {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        line.sends += 1;
+        let dies = line.fate.dies_at == Some(line.sends);
+        if dies {
+            line.dead = true;
+        }
+        if !dies || line.fate.sent {
+            line.deliver(bytes);
+        }
+        if dies { Err(io::ErrorKind::BrokenPipe.into()) } else { Ok(()) }
+    }
+
+    fn receive(&mut self, buf: &mut [u8], deadline: Duration) -> io::Result<usize> {
+        let mut line = lock(&self.0);
+        if line.dead {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        match line.device.poll(deadline) {
+            Some((due, bytes)) => {
+                line.now = line.now.max(due);
+                // Answers are shorter than the driver's buffer; a rest would be a defect of this link.
+                let count = bytes.len().min(buf.len());
+                for (to, from) in buf.iter_mut().zip(&bytes) {
+                    *to = *from;
+                }
+                if count < bytes.len() {
+                    return Err(io::Error::other("the receive buffer is shorter than a frame"));
+                }
+                Ok(count)
+            }
+            None => {
+                line.now = line.now.max(deadline);
+                Ok(0)
+            }
+        }
+    }
+
+    fn now(&self) -> Duration {
+        lock(&self.0).now
+    }
+}
+
+impl Line {
+    fn deliver(&mut self, bytes: &[u8]) {
+        let (now, clock) = (self.now, self.wall.at(self.now));
+        if let [0x04, _, _, code, ..] = bytes
+            && COMMITS.contains(code)
+            && let Some(disk) = &self.disk
+        {
+            let serial = self.device.core().config().serial.clone();
+            let expected = self.device.core().state().last_document + 1;
+            if let Err(seen) = books::storage_intention_is_durable(disk, &serial, expected) {
+                self.broken.get_or_insert(seen);
+            }
+        }
+        self.device.on_bytes(now, clock, bytes);
+    }
+}
+
+impl RuSide {
+    /// A fresh fiscal storage of the third generation.
+    pub fn new(seed: u64) -> Self {
+        let device = FnDevice::new(FnConfig::new(Generation::G12, seed), DeviceOptions::default());
+        Self::with_device(device)
+    }
+
+    /// With a given device on the line.
+    pub fn with_device(device: FnDevice) -> Self {
+        let wall = WallClock { origin: chrono::NaiveDateTime::default() };
+        let line = Line {
+            device,
+            now: Duration::ZERO,
+            wall,
+            fate: Fate::default(),
+            sends: 0,
+            dead: false,
+            broken: None,
+            disk: None,
+        };
+        let line = Arc::new(Mutex::new(line));
+        Self { storage: driver(&line), line, checked: 0, open: Vec::new() }
+    }
+
+    /// A second world with the same storage, from here on apart.
+    pub fn fork(&self) -> Self {
+        let mut fork = Self::with_device(lock(&self.line).device.clone());
+        fork.checked = self.checked;
+        fork.open.clone_from(&self.open);
+        fork
+    }
+
+    /// Serial number of the storage.
+    pub fn serial(&self) -> String {
+        lock(&self.line).device.core().config().serial.clone()
+    }
+
+    /// Looks at the device.
+    pub fn with<T>(&self, look: impl FnOnce(&mut FnDevice) -> T) -> T {
+        look(&mut lock(&self.line).device)
+    }
+}
+
+fn driver(line: &Arc<Mutex<Line>>) -> Storage {
+    let line = Arc::clone(line);
+    Storage::new(Box::new(move || Ok(Box::new(SimLink(Arc::clone(&line))) as Box<dyn Link + Send>)))
+}
+
+impl Side for RuSide {
+    fn country(&self) -> Box<dyn Country> {
+        Box::new(Russia)
+    }
+
+    fn work(&mut self, at: Duration, wall: WallClock, work: Work, fate: Fate, disk: &Disk) -> Finished {
+        {
+            let mut line = lock(&self.line);
+            (line.now, line.wall, line.fate, line.sends) = (line.now.max(at), wall, fate, 0);
+            line.disk = Some(disk.clone());
+        }
+        let report = match work {
+            Work::Identify => Report::Identified(self.storage.identify()),
+            Work::Prepare(attempt) => Report::Prepared(self.storage.prepare(&attempt)),
+            Work::Commit(attempt) => Report::Committed(self.storage.commit(&attempt)),
+            Work::LookUp(attempt) => Report::Found(self.storage.look_up(&attempt)),
+            other => Report::Panicked(format!("not a work of the device lane: {other:?}")),
+        };
+        let line = lock(&self.line);
+        Finished { report: (!line.dead).then_some(report), at: line.now, sends: line.sends }
+    }
+
+    fn register_died(&mut self) {
+        {
+            let mut line = lock(&self.line);
+            line.dead = false;
+            line.fate = Fate::default();
+            line.device.peer_gone();
+        }
+        self.storage = driver(&self.line);
+    }
+
+    fn power_cut(&mut self) {
+        let mut line = lock(&self.line);
+        let now = line.now;
+        line.device.power_cut(now);
+    }
+
+    fn set_trouble(&mut self, percent: u8, seed: u64) {
+        let chance = f64::from(percent) / 100.0 / 9.0;
+        let actions = [
+            Action::LoseRequest,
+            Action::LoseAnswer,
+            Action::DamageRequest,
+            Action::DamageAnswer,
+            Action::CutAnswer { bytes: 3 },
+            Action::LateAnswer { ms: 4_000 },
+            Action::RepeatAnswer,
+            Action::PowerCutBefore,
+            Action::PowerCutAfter,
+        ];
+        let rules = if percent == 0 { Vec::new() } else { actions.map(|a| Rule::chance(chance, a)).to_vec() };
+        *lock(&self.line).device.faults_mut() = Faults::new(rules, seed);
+    }
+
+    fn broken_promise(&mut self) -> Option<String> {
+        lock(&self.line).broken.take()
+    }
+
+    fn compare(&mut self, tables: &Connection, settled: bool) -> Result<(), Violation> {
+        let line = lock(&self.line);
+        let core = line.device.core();
+        let serial = &core.config().serial;
+        for doc in core.archive().iter().skip(self.checked) {
+            self.open.push(doc.number);
+        }
+        self.checked = core.archive().len();
+        let mut still_open = Vec::new();
+        for number in std::mem::take(&mut self.open) {
+            let Some(doc) = core.document(number) else { continue };
+            if !books::storage_document_agrees(tables, serial, doc)? {
+                still_open.push(number);
+            }
+        }
+        self.open = still_open;
+        if settled {
+            if !self.open.is_empty() {
+                return Err(Violation::new("nothing is in doubt", format!("documents {:?}", self.open)));
+            }
+            let counters = core.counters();
+            let [sale, ..] = &counters.receipts;
+            let [shift, ..] = &core.shift_counters().receipts;
+            books::settled_documents(tables, core.archive().len())?;
+            books::counters(tables, "ever", sale.count, sale.total, None)?;
+            if core.state().shift.opened.is_some() {
+                let [cash, ..] = shift.payments;
+                books::counters(tables, "shift", shift.count, shift.total, Some(cash))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn documents(&self) -> usize {
+        lock(&self.line).device.core().archive().len()
+    }
+}
+
+/// What an archived document says, for comparison: sign, shift, receipt, settlement type, total.
+pub(crate) fn facts_of(doc: &Doc) -> (String, u32, u32, u8, u64) {
+    (format!("{:010}", doc.sign), doc.shift.into(), doc.receipt.into(), doc.operation, doc.total())
+}

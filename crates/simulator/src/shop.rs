@@ -1,0 +1,123 @@
+//! A shop of the simulator: its registration and what it sells.
+
+use domain::document::Content;
+use domain::money::{Money, Quantity, cost};
+use domain::payment::Charge;
+use domain::receipt::{Basket, Cashier, Line, Operation, Receipt, Tender, Unit};
+use domain::registration::{KzRegistration, Registration, RuRegistration};
+use domain::tax::{CountryCode, Vat};
+use rand::RngExt;
+use rand_pcg::Pcg64;
+
+/// Registration of a demonstration shop in Russia. Its numbers satisfy every check digit and belong to nobody.
+pub fn registration_ru() -> Registration {
+    let (inn, serial) = ("7704849611", "009130557");
+    Registration::Ru(RuRegistration {
+        fn_serial: String::new(),
+        user_name: "ООО «Ромашка»".into(),
+        inn: inn.into(),
+        rnm: fiscal_ru::numbers::registration_number("0000123456", inn, serial).unwrap_or_default(),
+        address: "101000, г. Москва, ул. Мясницкая, д. 1".into(),
+        place: "Магазин «Ромашка»".into(),
+        serial: serial.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        tax_systems: 1,
+        ofd_name: "Демонстрационный ОФД".into(),
+        ofd_inn: "7704358518".into(),
+        sender_email: "receipts@example.org".into(),
+        fns_site: "www.nalog.gov.ru".into(),
+    })
+}
+
+/// Registration of a demonstration shop in Kazakhstan: the demonstration device of the emulated operator.
+pub fn registration_kz() -> Registration {
+    Registration::Kz(KzRegistration {
+        device: 100_001,
+        token: 123_456_789,
+        rnm: "010100000001".into(),
+        znm: "TEST00000001".into(),
+        kkm_id: "100001".into(),
+        title: "ТОО Тест".into(),
+        address: "г. Астана".into(),
+        bin: "941240000193".into(),
+        okved: "47110".into(),
+        operator_name: "Демонстрационный оператор".into(),
+        check_site: "http://consumer.oofd.kz".into(),
+        edition: 203,
+        latitude: 51_128_207,
+        longitude: 71_430_411,
+    })
+}
+
+/// The cashier.
+pub fn cashier(country: CountryCode) -> Cashier {
+    match country {
+        CountryCode::Ru => {
+            Cashier { name: "Иванова А. П.".into(), inn: Some("500100732259".into()) }
+        }
+        CountryCode::Kz => Cashier { name: "Ахметова Ә. Қ.".into(), inn: None },
+    }
+}
+
+/// The registration as a document.
+pub fn registration(country: CountryCode) -> Content {
+    let registration = match country {
+        CountryCode::Ru => registration_ru(),
+        CountryCode::Kz => registration_kz(),
+    };
+    Content::Registration(Box::new(registration), cashier(country))
+}
+
+/// A sale of one to five lines, by cash or sometimes by the register's card terminal.
+pub fn sale(country: CountryCode, rng: &mut Pcg64, by_card: bool) -> Content {
+    let rates: &[Vat] = match country {
+        CountryCode::Ru => &[Vat::Vat22, Vat::Vat10, Vat::Vat0, Vat::None, Vat::Vat5, Vat::Vat22Of122],
+        CountryCode::Kz => &[Vat::Vat16, Vat::Vat10, Vat::Vat5, Vat::Vat0, Vat::None],
+    };
+    let lines = (0..rng.random_range(1..=5))
+        .map(|n| {
+            let price = Money::from_minor(rng.random_range(1..500_000));
+            let (unit, quantity) = if rng.random_bool(0.3) {
+                (Unit::Kilogram, Quantity::new(rng.random_range(1..5_000), 3))
+            } else {
+                (Unit::Piece, Quantity::new(rng.random_range(1..10), 0))
+            };
+            let quantity = quantity.unwrap_or(Quantity::ONE);
+            Line {
+                name: format!("Товар {n}"),
+                price,
+                quantity,
+                cost: cost(price, quantity).unwrap_or_default(),
+                vat: rates.get(rng.random_range(0..rates.len())).copied().unwrap_or(Vat::None),
+                unit,
+                subject: 1,
+                method: 4,
+                section: rng.random_range(1..4),
+                ntin: None,
+                barcode: None,
+            }
+        })
+        .collect::<Vec<_>>();
+    let total = Money::sum(lines.iter().map(|l| l.cost)).unwrap_or_default();
+    let over = if rng.random_bool(0.5) { rng.random_range(0..100_000) } else { 0 };
+    let handed = total.checked_add(Money::from_minor(over)).unwrap_or(total);
+    let payments = if by_card { vec![(Tender::Electronic, total)] } else { vec![(Tender::Cash, handed)] };
+    let basket = Basket {
+        operation: Operation::Sale,
+        lines,
+        payments,
+        total: None,
+        tax_system: u8::from(country == CountryCode::Ru),
+        cashier: cashier(country),
+        buyer_contact: None,
+        buyer_number: None,
+    };
+    match Receipt::new(basket) {
+        Ok(receipt) => {
+            let charge = if by_card { Charge::Terminal(receipt.total) } else { Charge::None };
+            Content::Receipt(Box::new(receipt), charge)
+        }
+        // The arithmetic above can not fail; if it ever does the sale becomes a question about the shift.
+        Err(_) => Content::ShiftOpen(cashier(country)),
+    }
+}
