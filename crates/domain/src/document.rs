@@ -147,6 +147,9 @@ pub struct Autonomous {
     pub at: Stamp,
     /// Where the buyer checks it.
     pub check_url: String,
+    /// Report of a shift closing as its counters stood at the signature, in the country's own encoding: by the time the
+    /// operator hears of it the counters belong to another shift.
+    pub report: Option<Vec<u8>>,
 }
 
 /// Where an attempt will be found again on the fiscal side.

@@ -4,7 +4,7 @@ use crate::check_url::check_url;
 use crate::country::Slot;
 use crate::kkm::Request;
 use crate::verdict::read_form;
-use crate::{frame, law, service};
+use crate::{frame, law, service, shift};
 use domain::country::Situation;
 use domain::document::{Address, Attempt, Autonomous, Content, Document, DocumentId};
 use domain::notice::Refusal;
@@ -44,7 +44,13 @@ pub(crate) fn sign(
         let total = receipt.total.minor();
         check_url(&kz.check_site, &number.to_string(), &kz.rnm, total, slot.at.local())
     });
-    Ok(Autonomous { number, shift: slot.shift, receipt: slot.receipt, at: slot.at, check_url })
+    let report = match &document.content {
+        Content::ShiftClose(_) => {
+            Some(shift::report(law::edition_of(kz)?, situation, &slot)?.encode_to_vec())
+        }
+        Content::Receipt(..) | Content::Registration(..) | Content::ShiftOpen(_) => None,
+    };
+    Ok(Autonomous { number, shift: slot.shift, receipt: slot.receipt, at: slot.at, check_url, report })
 }
 
 /// Autonomous number of a document.

@@ -159,7 +159,7 @@ impl Country for Kazakhstan {
                 CommandTypeEnum::CommandTicket
             }
             Content::ShiftClose(cashier) => {
-                let close = shift::compose(document.id, cashier, edition, situation, &slot)?;
+                let close = shift::compose(document, cashier, edition, situation, &slot)?;
                 request.close_shift = Some(close);
                 CommandTypeEnum::CommandCloseShift
             }

@@ -7,33 +7,42 @@ use crate::report::z_report;
 use crate::service;
 use crate::ticket::operator;
 use domain::country::Situation;
-use domain::document::DocumentId;
+use domain::document::Document;
 use domain::notice::Refusal;
 use domain::receipt::Cashier;
 use domain::shift::Shift;
+use prost::Message;
 
-/// The request that closes the shift of `slot`, from `situation.counters`.
-///
-/// A shift that was closed autonomously and is reported later: the counters must be those of its closing. When the
-/// situation knows another shift by then, the time of opening is lost and the time of closing stands in its place.
+/// The request that closes the shift of `slot`. A shift that was closed autonomously is reported as it stood then.
 pub(crate) fn compose(
-    id: DocumentId,
+    document: &Document,
     cashier: &Cashier,
     edition: Edition,
     situation: &Situation,
     slot: &Slot,
 ) -> Result<kkm::CloseShiftRequest, Refusal> {
-    let since = match situation.shift {
-        Shift::Open { number, since } if number == slot.shift => since,
-        Shift::Open { .. } | Shift::Closed { .. } => slot.at,
+    let z_report = match document.autonomous.as_ref().and_then(|a| a.report.as_deref()) {
+        Some(signed) => kkm::ZxReport::decode(signed).map_err(|error| {
+            Refusal::new("document.damaged").with("document", document.id.0).because(error)
+        })?,
+        None => report(edition, situation, slot)?,
     };
     Ok(kkm::CloseShiftRequest {
         close_time: service::date_time(slot.at)?,
         is_offline: Some(slot.offline_number.is_some()),
         fr_shift_number: Some(slot.shift.0),
         withdraw_money: Some(false),
-        z_report: Some(z_report(&situation.counters, edition, slot.shift, since, slot.at)?),
+        z_report: Some(z_report),
         operator: Some(operator(cashier)),
-        printed_document_number: edition.has_printed_document_number().then_some(id.0),
+        printed_document_number: edition.has_printed_document_number().then_some(document.id.0),
     })
+}
+
+/// The Z report of the open shift, from the counters of the situation.
+pub(crate) fn report(edition: Edition, situation: &Situation, slot: &Slot) -> Result<kkm::ZxReport, Refusal> {
+    let since = match situation.shift {
+        Shift::Open { since, .. } => since,
+        Shift::Closed { .. } => slot.at,
+    };
+    z_report(&situation.counters, edition, slot.shift, since, slot.at)
 }

@@ -48,6 +48,25 @@ pub fn tender_tag(tender: Tender) -> Option<u16> {
     })
 }
 
+/// Typographic signs that code page 866 lacks, as the plain ones every keyboard has. Nothing else is replaced: a letter
+/// outside the page is refused by name.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '«' | '»' | '„' | '“' | '”' | '″' => plain.push('"'),
+            '‘' | '’' | '′' | '`' => plain.push('\''),
+            '–' | '—' | '−' | '‐' | '‑' => plain.push('-'),
+            '\u{a0}' | '\u{202f}' | '\u{2009}' => plain.push(' '),
+            '…' => plain.push_str("..."),
+            '×' => plain.push('x'),
+            '\u{ad}' | '\u{feff}' | '\u{200b}' => {}
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
 /// Composes the form of a document.
 ///
 /// # Errors
@@ -95,28 +114,28 @@ fn parameters(ru: &RuRegistration) -> [u8; REGISTRATION_PARAMETERS] {
 fn registration_report(form: &mut Vec<u8>, ru: &RuRegistration, cashier: &Cashier) -> Result<(), TlvError> {
     let mut w = Writer::new(form);
     person(&mut w, cashier)?;
-    w.put_str(1048, &ru.user_name)?;
-    w.put_str(1009, &ru.address)?;
-    w.put_str(1187, &ru.place)?;
-    w.put_str(1013, &ru.serial)?;
-    w.put_str(1188, &ru.version)?;
+    w.put_str(1048, &plain(&ru.user_name))?;
+    w.put_str(1009, &plain(&ru.address))?;
+    w.put_str(1187, &plain(&ru.place))?;
+    w.put_str(1013, &plain(&ru.serial))?;
+    w.put_str(1188, &plain(&ru.version))?;
     w.put_byte(1189, FFD)?;
-    w.put_str(1046, &ru.ofd_name)?;
-    w.put_str(1060, &ru.fns_site)?;
-    w.put_str(1117, &ru.sender_email)
+    w.put_str(1046, &plain(&ru.ofd_name))?;
+    w.put_str(1060, &plain(&ru.fns_site))?;
+    w.put_str(1117, &plain(&ru.sender_email))
 }
 
 fn shift_opening(form: &mut Vec<u8>, cashier: &Cashier) -> Result<(), TlvError> {
     let mut w = Writer::new(form);
     person(&mut w, cashier)?;
-    w.put_str(1188, env!("CARGO_PKG_VERSION"))?;
+    w.put_str(1188, &plain(env!("CARGO_PKG_VERSION")))?;
     w.put_byte(1189, FFD)
 }
 
 fn person(w: &mut Writer<'_>, cashier: &Cashier) -> Result<(), TlvError> {
-    w.put_str(1021, &cashier.name)?;
+    w.put_str(1021, &plain(&cashier.name))?;
     match &cashier.inn {
-        Some(inn) => w.put_str(1203, inn),
+        Some(inn) => w.put_str(1203, &plain(inn)),
         None => Ok(()),
     }
 }
@@ -125,7 +144,7 @@ fn receipt_data(form: &mut Vec<u8>, receipt: &Receipt) -> Result<(), TlvError> {
     let mut w = Writer::new(form);
     person(&mut w, &receipt.cashier)?;
     if let Some(contact) = &receipt.buyer_contact {
-        w.put_str(1008, contact)?;
+        w.put_str(1008, &plain(contact))?;
     }
     w.put_byte(1055, receipt.tax_system)?;
     for line in &receipt.lines {
@@ -140,7 +159,7 @@ fn receipt_data(form: &mut Vec<u8>, receipt: &Receipt) -> Result<(), TlvError> {
 }
 
 fn item(w: &mut Writer<'_>, line: &Line) -> Result<(), TlvError> {
-    w.put_str(1030, &line.name)?;
+    w.put_str(1030, &plain(&line.name))?;
     w.put_vln(1079, line.price.minor())?;
     w.put_fvln(1023, line.quantity.mantissa(), line.quantity.scale())?;
     w.put_byte(2108, line.unit.ffd_code())?;
