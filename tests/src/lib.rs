@@ -1,1 +1,3 @@
-//! Contract suites, power cuts, processes and benchmarks over the whole register
+//! Suites that more than one implementation has to pass, and what they need.
+
+pub mod device;

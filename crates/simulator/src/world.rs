@@ -123,6 +123,8 @@ pub struct World<S: Side> {
     pub rng: Pcg64,
     /// How often things go wrong.
     pub faults: Faults,
+    /// Syncs of the disk up to the last answer.
+    pub syncs_at_answer: u64,
     life: Option<Life>,
     pending: Vec<Pending>,
     mono: Duration,
@@ -155,6 +157,7 @@ impl<S: Side> World<S> {
             tally: Tally::default(),
             rng: Pcg64::seed_from_u64(seed),
             faults: Faults::NONE,
+            syncs_at_answer: 0,
             life: None,
             pending: Vec::new(),
             mono: Duration::from_secs(1),
@@ -352,6 +355,7 @@ impl<S: Side> World<S> {
             let Some(life) = self.life.as_mut() else { return Ok(()) };
             let document = life.store.begin().and_then(|tx| tx.document(*id));
             let Ok(Some(document)) = document else { continue };
+            self.syncs_at_answer = self.disk.syncs();
             crate::books::is_durable(&self.disk, &document)?;
             let why = match &document.state {
                 DocumentState::Refused(refusal) | DocumentState::Stuck(refusal) => refusal.to_string(),

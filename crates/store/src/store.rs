@@ -31,7 +31,7 @@ pub enum Wal {
 /// `register.db`, open for writing.
 ///
 /// # Syncs
-/// With `synchronous=FULL` a commit writes its pages to the WAL and syncs it once. There is one exception: the first
+/// With `synchronous=EXTRA` a commit writes its pages to the WAL and syncs it once. There is one exception: the first
 /// commit after the WAL was begun anew (a new file, or a checkpoint that moved everything and left no reader behind)
 /// writes the WAL's header first and syncs that by itself, unless the VFS says that it writes in order
 /// (`SQLITE_IOCAP_SEQUENTIAL`); see `walFrames` in SQLite's `wal.c`. So [`open`](Store::open) and
@@ -64,18 +64,24 @@ impl Store {
             pragma(&conn, "locking_mode", "EXCLUSIVE")?;
         }
         REGISTER.check(&conn)?;
+        // EXTRA costs what FULL costs under WAL. It matters while the WAL is being switched on: should a sync fail just
+        // then, SQLite runs on a rollback journal, and FULL would let a power cut undo its last commit.
+        conn.pragma_update(None, "synchronous", "EXTRA")?;
         if pragma(&conn, "journal_mode", "WAL")? != "wal" {
             let no_wal = ffi::Error::new(ffi::SQLITE_CANTOPEN);
             let what = "no write-ahead log is possible here".to_owned();
             return Err(rusqlite::Error::SqliteFailure(no_wal, Some(what)).into());
         }
-        conn.pragma_update(None, "synchronous", "FULL")?;
         conn.pragma_update(None, "foreign_keys", true)?;
         conn.pragma_update(None, "trusted_schema", false)?;
         conn.pragma_update(None, "temp_store", "MEMORY")?;
         pragma(&conn, "wal_autocheckpoint", "0")?;
         pragma(&conn, "journal_size_limit", &WAL_LIMIT.to_string())?;
         REGISTER.migrate(&conn, path)?;
+        // A process before this one may have seen a sync of the WAL fail: the system then counts its pages as clean
+        // although they never reached the disk, and everything appended after them would be lost with them. Moving
+        // the WAL into the file writes those pages anew, elsewhere. A reader that is in the way has read them well.
+        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         let store = Self { conn, cache: Cache::default() };
         verify_tail(&store.view()).map_err(|damage| match damage {
             Damage::Unreadable(error) => error,

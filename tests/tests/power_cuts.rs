@@ -1,0 +1,47 @@
+//! Every power cut of one sale, in each country; and what a sale costs the disk.
+
+use domain::tax::CountryCode;
+use simulator::World;
+use simulator::cuts::every_cut;
+use simulator::kz::KzSide;
+use simulator::ru::RuSide;
+use simulator::run::{morning, open_shop};
+use simulator::{Side, shop};
+use std::time::Duration;
+
+fn cut_everywhere<S: Side>(country: CountryCode, side: impl Fn() -> S) {
+    let tried = every_cut(country, 5, side).unwrap_or_else(|violation| panic!("{country:?}: {violation}"));
+    println!("{country:?}: {tried:?}");
+    assert!(tried.cuts > 100, "{tried:?}");
+    assert!(tried.found_done > 0 && tried.found_done < tried.cuts, "cuts on both sides of the commit: {tried:?}");
+}
+
+#[test]
+fn a_russian_sale_survives_every_power_cut() {
+    cut_everywhere(CountryCode::Ru, || RuSide::new(5));
+}
+
+#[test]
+fn a_kazakh_sale_survives_every_power_cut() {
+    cut_everywhere(CountryCode::Kz, || KzSide::new(5, None));
+}
+
+fn syncs_of_a_sale<S: Side>(country: CountryCode, side: S) {
+    let mut world = World::new(3, side, morning(), 180, None);
+    open_shop(&mut world, country).unwrap();
+    for _ in 0..20 {
+        let sale = shop::sale(country, &mut world.rng, false);
+        let before = world.disk.syncs();
+        let n = world.make_call(sale);
+        world.call(n, false).unwrap();
+        world.run_until_quiet(Duration::from_secs(30)).unwrap();
+        assert!(world.callers.calls[n].told.is_some(), "the sale was answered");
+        assert_eq!(world.syncs_at_answer - before, 2, "{country:?}: one for the intention, one for the answer");
+    }
+}
+
+#[test]
+fn between_payment_and_answer_there_are_exactly_two_syncs() {
+    syncs_of_a_sale(CountryCode::Ru, RuSide::new(3));
+    syncs_of_a_sale(CountryCode::Kz, KzSide::new(3, None));
+}
