@@ -50,12 +50,8 @@ pub fn open(bytes: &[u8], key: Option<&str>) -> Result<Batch, Refusal> {
         let common = common.map(|key| if i == 0 { key.to_owned() } else { format!("{key}#{}", i + 1) });
         let own = own_key(&body, &path)?;
         let key = one_key(common.as_deref(), own.as_deref())?.map(str::to_owned);
-        match &key {
-            Some(key) if !is_key(key) => {
-                Err(Refusal::new("task.key").with("key", json::brief(key)).with("limit", MAX_KEY))
-            }
-            _ => Ok(Entry { path, key, body }),
-        }
+        key.as_deref().map_or(Ok(()), check_key)?;
+        Ok(Entry { path, key, body })
     };
     let tasks = numbered.map(entry).collect::<Result<_, _>>()?;
     match log.faults.into_iter().next() {
@@ -117,8 +113,15 @@ fn one_key<'k>(given: Option<&'k str>, uuid: Option<&'k str>) -> Result<Option<&
     }
 }
 
-fn is_key(key: &str) -> bool {
-    !key.trim().is_empty() && key.chars().count() <= MAX_KEY && !key.chars().any(char::is_control)
+/// Whether a text may be a key: 1..=128 printable characters, not only spaces.
+///
+/// # Errors
+/// `task.key`.
+pub fn check_key(key: &str) -> Result<(), Refusal> {
+    if !key.trim().is_empty() && key.chars().count() <= MAX_KEY && !key.chars().any(char::is_control) {
+        return Ok(());
+    }
+    Err(Refusal::new("task.key").with("key", json::brief(key)).with("limit", MAX_KEY))
 }
 
 #[cfg(test)]

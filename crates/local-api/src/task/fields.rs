@@ -366,13 +366,13 @@ impl<'a> Field<'a> {
         if let Some((_, value)) = table.iter().find(|(word, _)| *word == text) {
             return Some(*value);
         }
-        if digits != Digits::Refused {
-            if let Some(value) = text.parse().ok().and_then(code) {
-                if digits == Digits::Warned && self.value.is_number() {
-                    log.warn("number_for_word", &self.path, &[("field", self.name), ("value", &text)]);
-                }
-                return Some(value);
+        if digits != Digits::Refused
+            && let Some(value) = text.parse().ok().and_then(code)
+        {
+            if digits == Digits::Warned && self.value.is_number() {
+                log.warn("number_for_word", &self.path, &[("field", self.name), ("value", &text)]);
             }
+            return Some(value);
         }
         let lower = text.to_lowercase();
         let found = table.iter().find(|(word, _)| word.to_lowercase() == lower);

@@ -12,7 +12,7 @@ mod sell;
 mod types;
 mod words;
 
-pub use envelope::{Batch, Entry, open, wants_key};
+pub use envelope::{Batch, Entry, check_key, open, wants_key};
 pub use fields::Warning;
 
 use domain::document::Content;

@@ -319,13 +319,13 @@ fn is_tax_of(sum: Money, cost: Money, rate: Vat) -> bool {
 pub(crate) fn vat(field: &Field<'_>, setting: &Setting<'_>, log: &mut Log) -> Option<Vat> {
     let rates: Vec<(&str, Vat)> =
         RATES.iter().filter(|r| r.country == setting.country).map(|r| (r.name, r.vat)).collect();
-    if let Some(text) = field.value.as_str().filter(|_| setting.country == CountryCode::Ru) {
-        if let Some((_, name, warns)) = words::VAT_ALIASES.iter().find(|(alias, ..)| *alias == text) {
-            if *warns {
-                log.warn("rate_alias", &field.path, &[("value", text), ("used", name)]);
-            }
-            return Vat::named(setting.country, name);
+    if let Some(text) = field.value.as_str().filter(|_| setting.country == CountryCode::Ru)
+        && let Some((_, name, warns)) = words::VAT_ALIASES.iter().find(|(alias, ..)| *alias == text)
+    {
+        if *warns {
+            log.warn("rate_alias", &field.path, &[("value", text), ("used", name)]);
         }
+        return Vat::named(setting.country, name);
     }
     field.word(&rates, Digits::Refused, |_| None, log)
 }
@@ -346,10 +346,10 @@ fn codes(object: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> (Opti
             ],
             log,
         );
-        if let Some(field) = object.optional("exciseSum") {
-            if field.money(log).is_some_and(|sum| sum > Money::ZERO) {
-                log.fault(field.not_supported());
-            }
+        if let Some(field) = object.optional("exciseSum")
+            && field.money(log).is_some_and(|sum| sum > Money::ZERO)
+        {
+            log.fault(field.not_supported());
         }
         object.pass_over(&["barcode", "ntin"], "passed_over", log);
         return (None, None);

@@ -175,10 +175,10 @@ fn other_fields(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) {
         }
     }
     for name in ["useVAT18", "internet"] {
-        if let Some(field) = task.optional(name) {
-            if field.truth(log) == Some(true) {
-                log.fault(field.not_supported());
-            }
+        if let Some(field) = task.optional(name)
+            && field.truth(log) == Some(true)
+        {
+            log.fault(field.not_supported());
         }
     }
     if setting.is_kz() {
@@ -229,11 +229,11 @@ fn domain(field: &Field<'_>, log: &mut Log) {
         ("parking", false),
     ];
     let Some(mut domain) = field.object(log) else { return };
-    if let Some(kind) = domain.required("type", &[], log) {
-        if kind.word(&DOMAINS, Digits::Refused, |_| None, log) == Some(false) {
-            log.fault(kind.not_supported());
-            return;
-        }
+    if let Some(kind) = domain.required("type", &[], log)
+        && kind.word(&DOMAINS, Digits::Refused, |_| None, log) == Some(false)
+    {
+        log.fault(kind.not_supported());
+        return;
     }
     domain.finish(&[], log);
 }

@@ -1,0 +1,71 @@
+//! What this crate needs of the program around it.
+
+use domain::command::Command;
+use domain::document::{Attempt, Document, DocumentId};
+use domain::notice::Refusal;
+use domain::receipt::Cashier;
+use domain::registration::Registration;
+use domain::tax::CountryCode;
+use domain::texts::Language;
+use domain::time::Now;
+use engine::View;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Reader, StoreError};
+
+/// How a command ended for its caller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The document has an outcome.
+    Final(DocumentId),
+    /// Accepted and durable; its outcome is not known within the caller's patience.
+    Open(DocumentId),
+    /// The key is taken by another body.
+    Conflict(DocumentId),
+    /// Nothing was written.
+    Refused(Refusal),
+}
+
+/// A running register, as programs see it. Implemented by the shell that runs it.
+pub trait Door: Send + Sync {
+    /// Hands a command over and waits for its outcome, at most `patience`.
+    fn submit(&self, command: Command, patience: Duration) -> Outcome;
+    /// The last published view.
+    fn view(&self) -> Arc<View>;
+    /// The rows, beside the register.
+    ///
+    /// # Errors
+    /// Any error of the store.
+    fn reader(&self) -> Result<Reader, StoreError>;
+    /// The time.
+    fn now(&self) -> Now;
+    /// Country of the folder.
+    fn country(&self) -> CountryCode;
+    /// Language of its people.
+    fn language(&self) -> Language;
+    /// Whether its fiscal side is emulated.
+    fn emulated(&self) -> bool;
+    /// The cashier of the open shift, else the usual one.
+    fn default_cashier(&self) -> Option<Cashier>;
+    /// Whether the check digits of an ИНН, ИИН or БИН are right.
+    fn number_is_valid(&self, number: &str) -> bool;
+    /// A document as text on paper of so many columns, with the banner of a demonstration where one belongs; nothing
+    /// for a document that has no paper.
+    fn paper(
+        &self,
+        document: &Document,
+        registration: &Registration,
+        language: Language,
+        columns: usize,
+    ) -> Option<String>;
+    /// A document as one TLV object.
+    ///
+    /// # Errors
+    /// The document has none.
+    fn tlv(
+        &self,
+        document: &Document,
+        attempt: &Attempt,
+        registration: &Registration,
+    ) -> Result<Vec<u8>, Refusal>;
+}
