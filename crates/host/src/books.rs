@@ -107,8 +107,12 @@ pub fn journal<S: Side>(world: &World<S>) -> Result<Books, String> {
              AND EXISTS (SELECT 1 FROM attempt a WHERE a.document = d.id AND a.state = 'done')",
         )?,
         receipts: number("SELECT count(*) FROM document WHERE kind = 'receipt' AND state = 'settled'")?,
-        total: number("SELECT coalesce(sum(value), 0) FROM counter WHERE scope = 'ever' AND name = 'sale/total'")?,
-        cash: number("SELECT coalesce(sum(value), 0) FROM counter WHERE scope = 'shift' AND name = 'sale/cash/sum'")?,
+        total: number(
+            "SELECT coalesce(sum(value), 0) FROM counter WHERE scope = 'ever' AND name = 'sale/total'",
+        )?,
+        cash: number(
+            "SELECT coalesce(sum(value), 0) FROM counter WHERE scope = 'shift' AND name = 'sale/cash/sum'",
+        )?,
         vat: number(
             "SELECT coalesce(sum(value), 0) FROM counter
              WHERE scope = 'shift' AND name LIKE 'sale/tax/%' AND name LIKE '%/tax'",

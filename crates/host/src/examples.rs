@@ -14,8 +14,10 @@ macro_rules! example {
     };
 }
 
-const SALES_RU: [&str; 3] = [example!("ru/sell"), example!("ru/sell-by-weight"), example!("ru/sell-many-rates")];
-const SALES_KZ: [&str; 3] = [example!("kz/sell"), example!("kz/sell-by-weight"), example!("kz/sell-many-rates")];
+const SALES_RU: [&str; 3] =
+    [example!("ru/sell"), example!("ru/sell-by-weight"), example!("ru/sell-many-rates")];
+const SALES_KZ: [&str; 3] =
+    [example!("kz/sell"), example!("kz/sell-by-weight"), example!("kz/sell-many-rates")];
 
 /// Opens the shift.
 ///

@@ -31,6 +31,24 @@ pub enum Exit {
     Damaged = 8,
 }
 
+impl Exit {
+    /// From its number; a number that nobody gave is a defect.
+    pub fn of(number: u8) -> Self {
+        let all = [
+            Self::Done,
+            Self::Internal,
+            Self::Usage,
+            Self::Refused,
+            Self::Conflict,
+            Self::InDoubt,
+            Self::Unreachable,
+            Self::Busy,
+            Self::Damaged,
+        ];
+        all.into_iter().find(|exit| *exit as u8 == number).unwrap_or(Self::Internal)
+    }
+}
+
 /// A command that did not do its work: what to exit with, and what to say.
 #[derive(Debug)]
 pub struct Failure {
@@ -59,37 +77,30 @@ impl Failure {
 
     /// Says what happened, what to do next and, for the technician, the code and the cause.
     pub fn say(&self, language: Language) {
-        let Some(refusal) = &self.refusal else { return };
-        let text = refusal.text(language);
-        crate::out::say(&format!("kassa: {text}"));
-        let next = refusal.next(language);
-        if !next.is_empty() && !next.starts_with("error-") {
-            crate::out::say(&next);
+        if let Some(refusal) = &self.refusal {
+            let path = refusal.path.as_deref().unwrap_or_default();
+            say(&refusal.text(language), &refusal.next(language), &refusal.code, path, &refusal.cause);
         }
-        let mut technical = refusal.code.clone();
-        if let Some(path) = &refusal.path {
-            technical = format!("{technical}, {path}");
-        }
-        if !refusal.cause.is_empty() {
-            technical = format!("{technical}: {}", refusal.cause);
-        }
-        crate::out::say(&format!("[{technical}]"));
     }
 }
 
-/// The exit code of a refusal follows from its code.
-pub fn exit_of(code: &str) -> Exit {
-    match code {
-        "folder.busy" | "store.busy" => Exit::Busy,
-        "store.damaged" | "store.foreign" | "document.damaged" => Exit::Damaged,
-        "store.io" | "store.full" => Exit::Internal,
-        "document.in_doubt" | "socket.broken" => Exit::InDoubt,
-        "task.conflict" => Exit::Conflict,
-        _ if code.starts_with("internal.") => Exit::Internal,
-        _ if code.starts_with("device.") => Exit::Unreachable,
-        _ if code.starts_with("usage.") || code.starts_with("settings.") => Exit::Usage,
-        _ => Exit::Refused,
+/// Says a fault: what happened, what to do next, and in brackets code, place and cause for the technician.
+pub fn say(text: &str, next: &str, code: &str, path: &str, cause: &str) {
+    crate::out::say(&format!("kassa: {text}"));
+    if !next.is_empty() && !next.starts_with("error-") {
+        crate::out::say(next);
     }
+    let place = if path.is_empty() { String::new() } else { format!(", {path}") };
+    let cause = if cause.is_empty() { String::new() } else { format!(": {cause}") };
+    crate::out::say(&format!("[{code}{place}{cause}]"));
+}
+
+/// The exit code of a refusal follows from its code: those of programs, and those of the command line besides.
+pub fn exit_of(code: &str) -> Exit {
+    if code.starts_with("usage.") || code.starts_with("settings.") {
+        return Exit::Usage;
+    }
+    Exit::of(local_api::answer::exit_of(code))
 }
 
 impl From<Refusal> for Failure {
@@ -132,7 +143,7 @@ mod tests {
             ("settings.unknown_key", 2),
             ("usage.width", 2),
             ("device.silent", 6),
-            ("document.in_doubt", 5),
+            ("socket.broken", 5),
             ("shift.closed", 3),
             ("internal.error", 1),
         ] {

@@ -3,11 +3,13 @@
 
 mod books;
 mod command;
+mod door;
 mod examples;
 mod failure;
 mod folder;
 mod out;
 mod paper;
+mod reach;
 mod settings;
 mod signals;
 mod wiring;
@@ -60,6 +62,11 @@ FIRST STEPS
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(command::init::Init),
+    Serve(command::serve::Serve),
+    Task(command::task::Task),
+    Status(command::status::Status),
+    Receipt(command::receipt::Receipt),
+    Journal(command::journal::Journal),
     Demo(command::demo::Demo),
     Simulate(command::simulate::Simulate),
     Emulate(command::emulate::Emulate),
@@ -86,10 +93,16 @@ fn main() -> ExitCode {
 fn run(command: Option<Command>, context: &Context) -> Ended {
     match command {
         Some(Command::Init(init)) => init.run(context),
+        Some(Command::Serve(serve)) => serve.run(context),
+        Some(Command::Task(task)) => task.run(context),
+        Some(Command::Status(status)) => status.run(context),
+        Some(Command::Receipt(receipt)) => receipt.run(context),
+        Some(Command::Journal(journal)) => journal.run(context),
         Some(Command::Demo(demo)) => demo.run(context),
         Some(Command::Simulate(simulate)) => simulate.run(),
         Some(Command::Emulate(emulate)) => emulate.run(),
-                None => {
+        None if context.folder().is_begun() => command::serve::Serve::default().run(context),
+        None => {
             out::say(
                 "There is no register in this folder yet. Try:\n\
                  \x20 kassa demo                        a business day, on paper and in the books\n\

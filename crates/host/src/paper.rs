@@ -12,11 +12,8 @@ use fiscal_ru::tlv::{TlvError, Writer};
 /// Text as it stands on paper. What an emulated device signed carries the banner at both ends.
 pub fn text(mut slip: Slip, columns: usize, emulated: bool, language: Language) -> String {
     if emulated {
-        let banner = Block::Text {
-            text: Texts::of(language).word("demo-banner"),
-            align: Align::Center,
-            large: false,
-        };
+        let banner =
+            Block::Text { text: Texts::of(language).word("demo-banner"), align: Align::Center, large: false };
         slip.blocks.insert(0, banner.clone());
         slip.blocks.push(banner);
     }

@@ -72,7 +72,9 @@ impl Settings {
         let table: Table = toml::from_str(text)
             .map_err(|error| Refusal::new("settings.not_readable").because(error.to_string().trim()))?;
         if let Some(unknown) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
-            return Err(Refusal::new("settings.unknown_key").with("name", unknown).with("nearest", nearest(unknown)));
+            return Err(Refusal::new("settings.unknown_key")
+                .with("name", unknown)
+                .with("nearest", nearest(unknown)));
         }
         let mut settings = Self::default();
         for (key, value) in &table {
@@ -230,7 +232,9 @@ mod tests {
 
     #[test]
     fn offsets_are_read_strictly() {
-        for (text, offset) in [("+03:00", Some(180)), ("-01:30", Some(-90)), ("Z", Some(0)), ("+14:00", Some(840))] {
+        for (text, offset) in
+            [("+03:00", Some(180)), ("-01:30", Some(-90)), ("Z", Some(0)), ("+14:00", Some(840))]
+        {
             assert_eq!(parse_offset(text), offset, "{text}");
         }
         for text in ["3", "+3:00", "03:00", "+03:60", "+15:00", "++3:00", "+0a:00", "", "+", "+é3:00"] {

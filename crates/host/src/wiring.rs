@@ -11,7 +11,7 @@ use emulators::line::Endpoint;
 use emulators::{fiscal_storage as storage, operator};
 use fiscal_kz::Kazakhstan;
 use fiscal_ru::{Russia, Storage};
-use runtime::{Clock, FolderLock, RealClock, Register, Setup};
+use runtime::{Clock, FolderLock, RealClock, Register, Setup, Tcp};
 use std::fs;
 use std::io;
 use std::sync::Arc;
@@ -69,6 +69,8 @@ impl Owned {
         let clock = RealClock { offset_min };
         let (devices, device_url, endpoint) = devices(folder, settings, &founding, registered)?;
         let code = founding.country;
+        let time = Arc::new(clock) as Arc<dyn Clock>;
+        let endpoint = endpoint.map(|address| Box::new(Tcp::new(address, Arc::clone(&time))) as _);
         let setup = Setup {
             database: folder.register(),
             vfs: None,
@@ -76,7 +78,7 @@ impl Owned {
             device: device_url.map(|url| Box::new(open_storage(url)) as _),
             endpoint,
             terminal: None,
-            clock: Arc::new(clock) as Arc<dyn Clock>,
+            clock: time,
         };
         let register = Register::open(setup)?;
         Ok(Self { register, founding, clock, _devices: devices, _lock: lock })

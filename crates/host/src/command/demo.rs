@@ -29,6 +29,9 @@ use std::time::Duration;
 /// of a demonstration. At the end the books of the journal (its tables, by SQL) and of the other side (the archive of
 /// the emulated fiscal storage, the counters of the emulated operator) are added up and compared.
 ///
+/// With --json one object: `books` (the country's archive is `storage` or `operator`, amounts in kopecks or tiyn) and
+/// `papers`.
+///
 /// Nothing is written to the disk unless --out names a folder. The exit code is 0 only when both books agree.
 ///
 /// EXAMPLES
@@ -92,9 +95,8 @@ impl Demo {
                 .map_err(|error| Refusal::new("folder.unusable").because(error))?;
         }
         if self.json {
-            let mut books = books;
-            books["papers"] = papers.into();
-            out::line(&books.to_string())?;
+            let day = json!({"books": books, "papers": papers});
+            out::line(&day.to_string())?;
         } else {
             for paper in &papers {
                 out::line(paper)?;
@@ -134,8 +136,7 @@ impl Demo {
         let closed = (books::journal(&world).map_err(Failure::internal)?, world.side.books());
         // The shift's counters end with it: cash and tax were read before, everything else after.
         let whole = |open: Books, closed: Books| Books { cash: open.cash, vat: open.vat, ..closed };
-        let compared =
-            Compared { journal: whole(open.0, closed.0), archive: whole(open.1, closed.1) };
+        let compared = Compared { journal: whole(open.0, closed.0), archive: whole(open.1, closed.1) };
         papers.retain(|paper| !paper.is_empty());
         Ok((papers, compared))
     }

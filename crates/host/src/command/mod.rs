@@ -3,7 +3,12 @@
 pub mod demo;
 pub mod emulate;
 pub mod init;
+pub mod journal;
+pub mod receipt;
+pub mod serve;
 pub mod simulate;
+pub mod status;
+pub mod task;
 
 use crate::folder::Folder;
 use crate::settings::Settings;
@@ -11,6 +16,7 @@ use clap::ValueEnum;
 use domain::notice::Refusal;
 use domain::tax::CountryCode;
 use domain::texts::Language;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 use store::Reader;
 
@@ -88,7 +94,9 @@ impl Context {
     /// As [`Settings::read`]; a file named by `--config` has to be there.
     pub fn settings(&self) -> Result<Settings, Refusal> {
         if let Some(named) = self.config.as_deref().filter(|path| !path.exists()) {
-            return Err(Refusal::new("settings.not_readable").because(format!("{}: not found", named.display())));
+            return Err(
+                Refusal::new("settings.not_readable").because(format!("{}: not found", named.display()))
+            );
         }
         Settings::read(&self.settings_path())
     }
@@ -103,4 +111,16 @@ impl Context {
         };
         self.lang.or(settings.language).or_else(|| of_register(&self.folder().register())).unwrap_or_default()
     }
+}
+
+/// Says the faults of an answer, or of the first faulty one of an array, to the person.
+pub fn complain(answer: &Value) {
+    let first = std::slice::from_ref(answer);
+    let mut answers = answer.as_array().map_or(first, Vec::as_slice).iter();
+    let Some(error) = answers.find_map(|answer| answer.get("error").filter(|error| error.is_object())) else {
+        return;
+    };
+    let text = |name: &str| error.get(name).and_then(Value::as_str).unwrap_or_default();
+    let detail = error.get("cause").and_then(|cause| cause.get("detail")).and_then(Value::as_str);
+    crate::failure::say(text("text"), text("next"), text("code"), text("path"), detail.unwrap_or_default());
 }

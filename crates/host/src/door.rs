@@ -1,0 +1,120 @@
+//! The register of this process, as programs see it.
+
+use crate::wiring::{self, Owned};
+use crate::{examples, paper};
+use domain::command::Command;
+use domain::document::{Attempt, Content, Document, DocumentId};
+use domain::notice::Refusal;
+use domain::receipt::Cashier;
+use domain::registration::Registration;
+use domain::shift::ShiftNo;
+use domain::tax::CountryCode;
+use domain::texts::Language;
+use domain::time::Now;
+use engine::View;
+use local_api::{Door, Outcome};
+use runtime::{Clock, Submitted};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use store::{Reader, StoreError};
+
+/// A folder that this process owns, with its door.
+pub struct Running {
+    owned: Owned,
+    database: PathBuf,
+    language: Language,
+    /// Who opened which shift: asked for by each task that names no cashier.
+    cashier: Mutex<Option<(ShiftNo, Cashier)>>,
+}
+
+impl Running {
+    /// The door of a folder.
+    pub fn new(owned: Owned, database: PathBuf, language: Language) -> Self {
+        Self { owned, database, language, cashier: Mutex::new(None) }
+    }
+
+    /// Looks for the document that opened a shift, from the newest document back.
+    fn opener(&self, shift: ShiftNo) -> Option<Cashier> {
+        let reader = self.reader().ok()?;
+        let newest = reader.status().ok()?.documents;
+        (1..=newest).rev().find_map(|id| {
+            let document = reader.document(DocumentId(id)).ok()??;
+            match (document.content, document.settlement) {
+                (Content::ShiftOpen(cashier), Some(settled)) if settled.shift == shift => Some(cashier),
+                _ => None,
+            }
+        })
+    }
+}
+
+impl Door for Running {
+    fn submit(&self, command: Command, patience: Duration) -> Outcome {
+        match self.owned.register.submit(command, patience) {
+            Submitted::Final(id) => Outcome::Final(id),
+            Submitted::Open(id) => Outcome::Open(id),
+            Submitted::Conflict(id) => Outcome::Conflict(id),
+            Submitted::Refused(refusal) => Outcome::Refused(refusal),
+        }
+    }
+
+    fn view(&self) -> Arc<View> {
+        self.owned.register.view()
+    }
+
+    fn reader(&self) -> Result<Reader, StoreError> {
+        Reader::open(&self.database)
+    }
+
+    fn now(&self) -> Now {
+        self.owned.clock.now()
+    }
+
+    fn country(&self) -> CountryCode {
+        self.owned.founding.country
+    }
+
+    fn language(&self) -> Language {
+        self.language
+    }
+
+    fn emulated(&self) -> bool {
+        self.owned.founding.emulated
+    }
+
+    fn default_cashier(&self) -> Option<Cashier> {
+        let shift = self.view().situation.as_ref().map(|situation| situation.shift)?;
+        if !shift.is_open() {
+            return None;
+        }
+        let mut known = self.cashier.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.as_ref().is_none_or(|(number, _)| *number != shift.number()) {
+            *known = self.opener(shift.number()).map(|cashier| (shift.number(), cashier));
+        }
+        known.as_ref().map(|(_, cashier)| cashier.clone())
+    }
+
+    fn number_is_valid(&self, number: &str) -> bool {
+        examples::number_is_valid(self.country(), number)
+    }
+
+    fn paper(
+        &self,
+        document: &Document,
+        registration: &Registration,
+        language: Language,
+        columns: usize,
+    ) -> Option<String> {
+        let slip = wiring::country(self.country()).slip(document, registration, language, false)?;
+        Some(paper::text(slip, columns, self.emulated(), language))
+    }
+
+    fn tlv(
+        &self,
+        document: &Document,
+        attempt: &Attempt,
+        registration: &Registration,
+    ) -> Result<Vec<u8>, Refusal> {
+        paper::tlv(document, attempt, registration)
+    }
+}

@@ -1,0 +1,257 @@
+//! The built binary, as scripts meet it: exit codes, standard output, files.
+
+#[expect(clippy::unwrap_used, reason = "a test that can not run the binary has failed")]
+mod common;
+
+use common::{Kassa, json, refused_with};
+use serde_json::{Value, json};
+use std::fs;
+
+const OPEN_RU: &str = include_str!("../../../examples/ru/open-shift.json");
+const SELL_RU: &str = include_str!("../../../examples/ru/sell.json");
+const CLOSE_RU: &str = include_str!("../../../examples/ru/close-shift.json");
+const OPEN_KZ: &str = include_str!("../../../examples/kz/open-shift.json");
+const SELL_KZ: &str = include_str!("../../../examples/kz/sell.json");
+const CLOSE_KZ: &str = include_str!("../../../examples/kz/close-shift.json");
+
+#[test]
+fn a_day_in_russia_goes_through_the_command_line() {
+    let kassa = Kassa::begun("ru");
+    let opened = json(&kassa.task(OPEN_RU, &["--key", "open"]), 0);
+    assert_eq!(opened["status"], "done", "{opened}");
+    let sold = json(&kassa.task(SELL_RU, &["--key", "sale"]), 0);
+    let params = &sold["result"]["fiscalParams"];
+    assert_eq!(params["total"].to_string().parse(), Ok(314.80), "{sold}");
+    assert_eq!(params["shiftNumber"], 1);
+    assert_eq!(params["fiscalReceiptNumber"], 1);
+    let number = sold["documentId"].to_string();
+
+    let paper = kassa.run(&["receipt", "show", &number, "--as", "text"]);
+    let paper = common::text(&paper, 0);
+    assert!(paper.contains("ИТОГ") && paper.contains("314.80"), "{paper}");
+    assert_eq!(paper.matches("ДЕМО — НЕ ФИСКАЛЬНЫЙ").count(), 2, "{paper}");
+    assert!(paper.lines().all(|line| line.chars().count() <= 32), "{paper}");
+
+    let fd = params["fiscalDocumentNumber"].to_string();
+    let by_fd = kassa.run(&["receipt", "show", "--fd", &fd, "--as", "text"]);
+    assert_eq!(common::text(&by_fd, 0), paper);
+    let by_receipt = kassa.run(&["receipt", "show", "--shift", "1", "--receipt", "1", "--as", "text"]);
+    assert_eq!(common::text(&by_receipt, 0), paper);
+    let tlv = kassa.run(&["receipt", "show", &number, "--as", "tlv"]);
+    assert_eq!(tlv.code, 0);
+    assert_eq!(tlv.stdout.get(..2), Some(&[3u8, 0][..]), "form 3");
+    let inside: String = tlv.stdout.iter().skip(4).map(|byte| format!("{byte:02X}")).collect();
+    let storage = fs::read_to_string(kassa.data().join("emulated/fn.jsonl")).unwrap();
+    assert!(storage.contains(&inside), "the storage has another document than {inside}");
+
+    let status = json(&kassa.run(&["status", "--json"]), 0);
+    assert!(status.to_string().contains("\"ru\""), "{status}");
+    assert_eq!(json(&kassa.task(CLOSE_RU, &["--key", "close"]), 0)["status"], "done");
+    assert_eq!(kassa.run(&["journal", "verify"]).code, 0);
+    let exported = common::text(&kassa.run(&["journal", "export"]), 0);
+    assert!(exported.lines().count() > 8, "{exported}");
+    assert!(exported.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "{exported}");
+}
+
+#[test]
+fn a_day_in_kazakhstan_goes_through_the_command_line() {
+    let kassa = Kassa::begun("kz");
+    assert_eq!(json(&kassa.task(OPEN_KZ, &["--key", "open"]), 0)["status"], "done");
+    let sold = json(&kassa.task(SELL_KZ, &["--key", "sale"]), 0);
+    let params = &sold["result"]["fiscalParams"];
+    assert_eq!(params["autonomous"], false, "{sold}");
+    assert!(params["fiscalDocumentSign"].as_str().is_some_and(|sign| !sign.is_empty()), "{sold}");
+    let number = sold["documentId"].to_string();
+    let paper = common::text(&kassa.run(&["receipt", "show", &number, "--as", "text", "--width", "80"]), 0);
+    assert!(paper.lines().all(|line| line.chars().count() <= 48), "{paper}");
+    let tlv = kassa.run(&["receipt", "show", &number, "--as", "tlv"]);
+    refused_with(&tlv, 3, "receipt.no_tlv");
+    assert_eq!(json(&kassa.task(CLOSE_KZ, &["--key", "close"]), 0)["status"], "done");
+    assert_eq!(kassa.run(&["journal", "verify"]).code, 0);
+}
+
+#[test]
+fn the_same_key_is_done_once_and_another_body_is_a_conflict() {
+    let kassa = Kassa::begun("ru");
+    json(&kassa.task(OPEN_RU, &["--key", "open"]), 0);
+    let first = json(&kassa.task(SELL_RU, &["--key", "sale"]), 0);
+    let again = json(&kassa.task(SELL_RU, &["--key", "sale"]), 0);
+    assert_eq!(first["documentId"], again["documentId"]);
+    assert_eq!(first["result"], again["result"]);
+    let other = kassa.task(CLOSE_RU, &["--key", "sale"]);
+    assert_eq!(json(&other, 4)["status"], "conflict");
+}
+
+#[test]
+fn an_array_gives_an_array() {
+    let kassa = Kassa::begun("ru");
+    let tasks = format!("[{OPEN_RU}, {SELL_RU}, {CLOSE_RU}]");
+    let answers = json(&kassa.task(&tasks, &["--key", "day"]), 0);
+    let states: Vec<_> = answers.as_array().into_iter().flatten().map(|a| a["status"].clone()).collect();
+    assert_eq!(states, [json!("done"), json!("done"), json!("done")], "{answers}");
+}
+
+#[test]
+fn bad_json_is_refused_with_its_place() {
+    let kassa = Kassa::begun("ru");
+    let run = kassa.task("{\"type\": \"sell\",}", &[]);
+    refused_with(&run, 3, "task.syntax");
+    assert_eq!(json(&run, 3)["error"]["code"], "task.syntax");
+}
+
+#[test]
+fn a_refused_task_ends_with_3_and_says_what_to_do() {
+    let kassa = Kassa::begun("ru");
+    let run = kassa.task(SELL_RU, &["--key", "early"]);
+    let answer = json(&run, 3);
+    assert_eq!(answer["status"], "refused");
+    assert_eq!(answer["error"]["code"], "shift.closed");
+    assert!(run.stderr.contains("Чтобы работать дальше, откройте смену"), "{run:?}");
+}
+
+#[test]
+fn a_task_without_a_register_names_init() {
+    let kassa = Kassa::empty();
+    let run = kassa.task(OPEN_RU, &[]);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.stderr.contains("kassa init"), "{run:?}");
+}
+
+#[test]
+fn init_is_repeated_without_harm_and_refuses_another_country() {
+    let kassa = Kassa::begun("ru");
+    let again = json(&kassa.run(&["init", "--country", "ru", "--demo", "--json"]), 0);
+    assert_eq!((&again["created"], &again["registered"]), (&json!(false), &json!(true)));
+    refused_with(&kassa.run(&["init", "--country", "kz", "--demo"]), 3, "folder.country");
+    for name in ["kassa.toml", "register.db", "catalog.db", "lock", "receipts", "emulated", "log"] {
+        assert!(kassa.data().join(name).exists(), "{name}");
+    }
+}
+
+#[test]
+fn a_folder_for_real_devices_is_begun_and_not_registered() {
+    let kassa = Kassa::empty();
+    let made = json(&kassa.run(&["init", "--country", "kz", "--json"]), 0);
+    assert_eq!((&made["emulated"], &made["registered"]), (&json!(false), &json!(false)));
+    refused_with(&kassa.run(&["init", "--country", "kz", "--demo"]), 3, "folder.real");
+    fs::write(kassa.data().join("kassa.toml"), "operator = \"emulator:\"\n").unwrap();
+    refused_with(&kassa.run(&["status"]), 3, "folder.real");
+}
+
+#[test]
+fn a_demonstration_folder_refuses_real_devices() {
+    let kassa = Kassa::begun("ru");
+    fs::write(kassa.data().join("kassa.toml"), "fn = \"tcp:127.0.0.1:9\"\n").unwrap();
+    refused_with(&kassa.run(&["status"]), 3, "folder.emulated");
+}
+
+#[test]
+fn an_unknown_setting_is_refused_by_name_with_the_nearest_one() {
+    let kassa = Kassa::begun("ru");
+    fs::write(kassa.data().join("kassa.toml"), "langauge = \"en\"\n").unwrap();
+    let run = kassa.run(&["status"]);
+    refused_with(&run, 2, "settings.unknown_key");
+    assert!(run.stderr.contains("langauge") && run.stderr.contains("language"), "{run:?}");
+}
+
+#[test]
+fn a_locked_folder_without_a_door_is_busy() {
+    let kassa = Kassa::begun("ru");
+    let lock = fs::File::options().write(true).open(kassa.data().join("lock")).unwrap();
+    lock.lock().unwrap();
+    refused_with(&kassa.run(&["status"]), 7, "folder.busy");
+}
+
+#[test]
+fn others_speak_to_the_register_that_runs() {
+    let kassa = Kassa::begun("ru");
+    let mut serving = kassa.start(&["serve"]);
+    let socket = format!("listening unix:{}", kassa.data().join("register.sock").display());
+    assert_eq!(serving.first_line(), socket);
+    let opened = json(&kassa.task(OPEN_RU, &["--key", "open"]), 0);
+    assert_eq!(opened["status"], "done", "{opened}");
+    let sold = json(&kassa.task(SELL_RU, &["--key", "sale"]), 0);
+    let number = sold["documentId"].to_string();
+    let through = common::text(&kassa.run(&["receipt", "show", &number, "--as", "text"]), 0);
+    assert_eq!(kassa.run(&["journal", "verify"]).code, 0);
+    assert_eq!(serving.terminate(), 0);
+    let alone = common::text(&kassa.run(&["receipt", "show", &number, "--as", "text"]), 0);
+    assert_eq!(through, alone);
+}
+
+#[test]
+fn without_a_command_and_a_register_the_first_steps_are_named() {
+    let kassa = Kassa::empty();
+    let run = kassa.run(&[]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("kassa demo") && run.stderr.contains("kassa init"), "{run:?}");
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_failure() {
+    let kassa = Kassa::empty();
+    let mut demo = kassa.start(&["demo"]);
+    demo.first_line();
+    drop(demo.stdout.take());
+    assert_eq!(demo.wait(), 0);
+}
+
+#[test]
+fn a_demonstration_day_agrees_in_both_countries() {
+    let kassa = Kassa::empty();
+    for (country, archive) in [("ru", "storage"), ("kz", "operator")] {
+        let day = json(&kassa.run(&["demo", "--country", country, "--receipts", "5", "--json"]), 0);
+        let books = &day["books"];
+        assert_eq!(books["agree"], true, "{books}");
+        assert_eq!(books["journal"], books[archive]);
+        assert_eq!(books["journal"]["receipts"], 5);
+        assert!(books["journal"]["vat"].as_u64().is_some_and(|vat| vat > 0), "{books}");
+    }
+}
+
+#[test]
+fn the_same_seed_leaves_the_same_trace() {
+    let kassa = Kassa::empty();
+    let trace = |seed: &str, country: &str| {
+        let run = kassa.run(&["simulate", "--seed", seed, "--steps", "300", "--country", country]);
+        common::text(&run, 0).lines().last().unwrap_or_default().to_owned()
+    };
+    for country in ["ru", "kz"] {
+        let first = trace("5", country);
+        assert!(first.strip_prefix("trace ").is_some_and(|hex| hex.len() == 64), "{first}");
+        assert_eq!(trace("5", country), first);
+        assert_ne!(trace("6", country), first);
+    }
+}
+
+#[test]
+fn emulators_say_where_they_listen_and_end_by_a_signal() {
+    let kassa = Kassa::empty();
+    for device in ["fn", "operator"] {
+        let mut emulator = kassa.start(&["emulate", device, "--tcp", "127.0.0.1:0"]);
+        let line = emulator.first_line();
+        let address = line.strip_prefix("listening ").unwrap_or_default().to_owned();
+        assert!(std::net::TcpStream::connect(&address).is_ok(), "{device}: {line}");
+        assert_eq!(emulator.terminate(), 0, "{device}");
+    }
+    let link = kassa.data().with_file_name("fn-line");
+    let path = link.display().to_string();
+    let mut emulator = kassa.start(&["emulate", "fn", "--pty", &path]);
+    assert_eq!(emulator.first_line(), format!("listening {path}"));
+    assert!(link.exists());
+    assert_eq!(emulator.terminate(), 0);
+}
+
+#[test]
+fn bad_fault_rules_and_taken_ports_are_said() {
+    let kassa = Kassa::empty();
+    let rules = kassa.data().with_file_name("rules");
+    fs::write(&rules, "{\"do\": \"dance\"}\n").unwrap();
+    let path = rules.display().to_string();
+    let run = kassa.run(&["emulate", "fn", "--tcp", "127.0.0.1:0", "--faults", &path]);
+    refused_with(&run, 2, "usage.faults");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let run = kassa.run(&["emulate", "operator", "--tcp", &address]);
+    refused_with(&run, 3, "emulator.start");
+}

@@ -1,0 +1,124 @@
+//! Runs the built binary in a folder of its own.
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use tempfile::TempDir;
+
+/// A data folder and the binary that works on it.
+pub struct Kassa {
+    _dir: TempDir,
+    data: PathBuf,
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: i32,
+    pub stdout: Vec<u8>,
+    pub stderr: String,
+}
+
+/// A running command.
+pub struct Running {
+    child: Child,
+    pub stdout: Option<BufReader<ChildStdout>>,
+}
+
+impl Kassa {
+    pub fn empty() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().join("data");
+        Self { _dir: dir, data }
+    }
+
+    pub fn begun(country: &str) -> Self {
+        let kassa = Self::empty();
+        let run = kassa.run(&["init", "--country", country, "--demo"]);
+        assert_eq!(run.code, 0, "{run:?}");
+        kassa
+    }
+
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kassa"));
+        command.arg("--data").arg(&self.data).args(args);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    pub fn run(&self, args: &[&str]) -> Ran {
+        ran(self.command(args).spawn().unwrap())
+    }
+
+    /// A task by standard input.
+    pub fn task(&self, task: &str, options: &[&str]) -> Ran {
+        let args = [&["task", "-"], options].concat();
+        let mut child = self.command(&args).stdin(Stdio::piped()).spawn().unwrap();
+        // A command that ends before it reads is judged by its exit code.
+        let _ = child.stdin.take().unwrap().write_all(task.as_bytes());
+        ran(child)
+    }
+
+    pub fn start(&self, args: &[&str]) -> Running {
+        let mut child = self.command(args).stderr(Stdio::null()).spawn().unwrap();
+        let stdout = child.stdout.take().map(BufReader::new);
+        Running { child, stdout }
+    }
+}
+
+fn ran(child: Child) -> Ran {
+    let output = child.wait_with_output().unwrap();
+    Ran {
+        code: output.status.code().unwrap(),
+        stdout: output.stdout,
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+impl Running {
+    pub fn first_line(&mut self) -> String {
+        let mut line = String::new();
+        self.stdout.as_mut().unwrap().read_line(&mut line).unwrap();
+        line.trim_end().to_owned()
+    }
+
+    pub fn wait(&mut self) -> i32 {
+        self.child.wait().unwrap().code().unwrap()
+    }
+
+    pub fn terminate(&mut self) -> i32 {
+        kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
+        self.wait()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Standard output as JSON, with this exit code.
+pub fn json(run: &Ran, code: i32) -> Value {
+    assert_eq!(run.code, code, "{run:?}");
+    serde_json::from_slice(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run:?}"))
+}
+
+/// Standard output as text, with this exit code.
+pub fn text(run: &Ran, code: i32) -> String {
+    assert_eq!(run.code, code, "{run:?}");
+    String::from_utf8(run.stdout.clone()).unwrap()
+}
+
+/// A refusal with this exit code and this code.
+pub fn refused_with(run: &Ran, code: i32, refusal: &str) {
+    assert_eq!(run.code, code, "{run:?}");
+    assert!(run.stderr.contains(&format!("[{refusal}")), "{run:?}");
+}
