@@ -82,7 +82,8 @@ enum LatencyArg {
 /// The line clock is honest: a request counts as received when its bytes have had time to pass at the given speed, and
 /// the last byte of an answer is written when it is due, never earlier.
 ///
-/// FAULTS, one JSON object a line: {"on": "form-receipt", "nth": 1, "do": "lose_answer"}. See docs/cli.md.
+/// FAULTS, one JSON object a line, `on` is the command code in hex: {"on": "16", "nth": 1, "do": "lose_answer"}.
+/// All rules: docs/cli.md.
 #[derive(Debug, Args)]
 #[command(name = "fn", verbatim_doc_comment)]
 struct FnArgs {
@@ -108,6 +109,8 @@ struct FnArgs {
 /// The Kazakh operator of fiscal data (CPCR 2.0.2, 2.0.3, 2.0.4).
 ///
 /// It knows one register: identifier 100001, first token 123456789.
+///
+/// FAULTS, one JSON object a line: {"on": "TICKET", "nth": 1, "do": "count_and_lose_answer"}. All rules: docs/cli.md.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 struct OperatorArgs {
