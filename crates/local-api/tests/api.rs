@@ -1,4 +1,5 @@
 //! Requests and their answers over rows of a real store, in process and over the socket.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may stop the test")]
 
 mod common;
 

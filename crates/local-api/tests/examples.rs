@@ -1,4 +1,5 @@
 //! Every file of `examples/` is understood without a warning.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may stop the test")]
 
 use domain::tax::CountryCode;
 use domain::texts::Language;

@@ -1,4 +1,5 @@
 //! Sloppiness met in the wild: what is repaired with a warning, and what is refused. One row of the table a case.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may stop the test")]
 
 use domain::document::Content;
 use domain::receipt::{Cashier, Receipt, Tender};
@@ -6,6 +7,7 @@ use domain::registration::{Registration, RuRegistration};
 use domain::tax::CountryCode;
 use domain::texts::Language;
 use local_api::task::{Setting, Understood, Wish, open, understand};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn registration(tax_systems: u8) -> Registration {
@@ -700,5 +702,63 @@ fn lines_remember_their_place_among_the_items() {
     match ru(&body).wish {
         Ok(Wish::Document { items, .. }) => assert_eq!(items, [1, 3]),
         other => panic!("{other:?}"),
+    }
+}
+
+/// Values that fit nowhere in particular, with words and numbers that fit somewhere.
+fn any_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        (0u32..5).prop_map(Value::from),
+        "-?[1-9][0-9]{0,19}\\.[0-9]{1,9}".prop_map(|text| parsed(&text)),
+        ".{0,6}".prop_map(Value::from),
+        proptest::sample::select(vec![
+            "", "position", "cash", "vat22", "text", "barcode", "EAN13", "kilogram", "12.30"
+        ])
+        .prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+            proptest::collection::btree_map(
+                "type|name|sum|price|barcode|barcodeType|[a-z]{1,3}",
+                inner,
+                0..4
+            )
+            .prop_map(|fields| Value::Object(fields.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    /// Whatever stands in a task: it is understood, or at least one fault says why not.
+    #[test]
+    fn any_json_is_understood_or_faulted(value in any_value()) {
+        for country in [CountryCode::Ru, CountryCode::Kz] {
+            if let Err(faults) = run_in(country, 1, None, false, &value).wish {
+                prop_assert!(!faults.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn a_sale_with_anything_in_one_field_is_understood_or_faulted(
+        value in any_value(),
+        path in proptest::sample::select(vec![
+            "type", "taxationType", "operator", "operator.name", "operator.vatin", "items", "items[1]", "payments",
+            "payments[0].type", "payments[0].sum", "total", "taxes", "clientInfo", "electronically", "domain",
+            "companyInfo", "items[0].type", "items[0].name", "items[0].price", "items[0].quantity", "items[0].amount",
+            "items[0].measurementUnit", "items[0].paymentMethod", "items[0].paymentObject", "items[0].tax",
+            "items[0].tax.type", "items[0].tax.sum", "items[0].infoDiscountAmount", "items[0].department",
+            "items[0].barcode", "items[0].ntin", "items[0].productCodes", "items[0].exciseSum", "useVAT18",
+        ]),
+    ) {
+        for understood in [ru(&with(sale(), path, Some(value.clone()))), kz(&with(sale_kz(), path, Some(value.clone())))] {
+            if let Err(faults) = understood.wish {
+                prop_assert!(!faults.is_empty());
+            }
+        }
     }
 }

@@ -402,14 +402,16 @@ fn gtin_text(field: &Field<'_>, log: &mut Log) -> Option<String> {
 
 /// A printed EAN whose check digit is wrong would be scanned as nothing. False after a fault.
 fn barcode(object: &mut Object<'_>, log: &mut Log) -> bool {
-    let kind = object.required("barcodeType", &[], log);
+    let kind = object.required("barcodeType", &[], log).and_then(|field| field.text_of(MAX_CODE, log));
     let Some(field) = object.required("barcode", &[], log) else { return false };
-    let Some(code) = field.text(log) else { return false };
-    let length = match kind.and_then(|kind| kind.value.as_str()) {
+    let Some(code) = field.text(log) else {
+        log.fault(field.wrong_value("", None));
+        return false;
+    };
+    let length = match kind.as_deref() {
         Some("EAN13") => 13,
         Some("EAN8") => 8,
-        Some(_) => return true,
-        None => return false,
+        _ => return true,
     };
     if code.len().checked_add(1) == Some(length) && gtin::check_digit(&code).is_some() {
         log.warn("check_digit_added", &field.path, &[("value", &code)]);
