@@ -115,11 +115,19 @@ impl Storage {
     fn begin(&mut self, attempt: &Attempt) -> Result<(), Stop> {
         let at = wire_time(attempt)?;
         match self.send_begin(attempt.kind, at) {
-            // Wrong state: a leftover document, or a shift that is not as the books say. Look, clear, try once more.
+            // Wrong state: a leftover document, a shift that is not as the books say, or another storage than a moment
+            // ago. Look, clear, try once more.
             Err(CallError::Refused { code: ResultCode::WrongState, .. }) => {
-                let status = self.call(&GetStatus)?;
-                self.discard(&status)?;
+                self.trusted = false;
+                self.ready_for(attempt)?;
                 Ok(self.send_begin(attempt.kind, at)?)
+            }
+            // One code for an operator that is out of reach and for a full archive: the flags tell (ФН protocol 4).
+            Err(error @ CallError::Refused { code: ResultCode::ResourceRestricted, .. }) => {
+                let full = self
+                    .call(&GetStatus)
+                    .is_ok_and(|status| status.warnings.archive_nearly_full() && !status.warnings.ofd_late());
+                Err(if full { Stop::refused("fn.exhausted", &error) } else { error.into() })
             }
             other => Ok(other?),
         }
@@ -290,24 +298,30 @@ fn outcome<T>(result: Result<T, Stop>) -> Outcome<T> {
     }
 }
 
+impl Stop {
+    fn refused(code: &str, error: &CallError) -> Self {
+        let result = error.refusal().map_or_else(String::new, |code| format!("{:02X}", code.code()));
+        Self::Refused(Refusal::new(code).with("result", result).because(error))
+    }
+}
+
 /// What a refusal of the storage means for the person; failures of the storage itself leave the outcome open.
 impl From<CallError> for Stop {
     fn from(error: CallError) -> Self {
-        let cause = error.to_string();
-        let CallError::Refused { code, .. } = error else { return Self::Unknown(cause) };
+        let Some(code) = error.refusal() else { return Self::Unknown(error.to_string()) };
         let refusal = match code {
             // 03h and 04h: the storage failed in the middle; only a look-up knows. 01h: possibly the line.
             ResultCode::FnFailure | ResultCode::CryptoFailure | ResultCode::UnknownCommand => {
-                return Self::Unknown(cause);
+                return Self::Unknown(error.to_string());
             }
             ResultCode::WrongState => "fn.wrong_state",
             ResultCode::BadDateTime | ResultCode::ClockDeviates => "fn.time",
             ResultCode::ShiftTooLong => "shift.expired",
             ResultCode::ResourceExhausted | ResultCode::LifeTime | ResultCode::ArchiveFull => "fn.exhausted",
-            ResultCode::ResourceRestricted => "fn.unsent",
+            ResultCode::ResourceRestricted | ResultCode::MessageTooOld => "fn.unsent",
             _ => "fn.refused",
         };
-        Self::Refused(Refusal::new(refusal).with("result", format!("{:02X}", code.code())).because(cause))
+        Self::refused(refusal, &error)
     }
 }
 
