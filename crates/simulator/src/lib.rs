@@ -24,5 +24,5 @@ pub mod terminal;
 pub mod vendor;
 mod world;
 
-pub use side::{Fate, Side};
+pub use side::{Fate, Finished, Side, WallClock};
 pub use world::{Faults, Life, Planted, Violation, World};

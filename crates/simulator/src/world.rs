@@ -4,7 +4,7 @@ use crate::callers::Callers;
 use crate::disk::{Disk, FailedSync, FaultPlan, Op, PowerCut, Side as DiskSide, Variant};
 use crate::side::{Fate, Finished, Side, WallClock};
 use crate::terminal::ScriptedTerminal;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use domain::command::Command;
 use domain::country::{Report, Situation, Work};
 use domain::document::{Content, Document, DocumentState};
@@ -129,6 +129,8 @@ pub struct World<S: Side> {
     pending: Vec<Pending>,
     mono: Duration,
     wall: WallClock,
+    /// How far the register's own clock is from the right time; the other sides' clocks are right.
+    clock_error: TimeDelta,
     offset_min: i16,
     trace: Sha256,
     planted: Option<Planted>,
@@ -162,6 +164,7 @@ impl<S: Side> World<S> {
             pending: Vec::new(),
             mono: Duration::from_secs(1),
             wall: WallClock { origin },
+            clock_error: TimeDelta::zero(),
             offset_min,
             trace: Sha256::new(),
             planted,
@@ -180,7 +183,9 @@ impl<S: Side> World<S> {
 
     /// The clocks.
     pub fn now(&self) -> Now {
-        let wall = Stamp::from_local(self.wall.at(self.mono), self.offset_min);
+        let right = self.wall.at(self.mono);
+        let shown = right.checked_add_signed(self.clock_error).unwrap_or(right);
+        let wall = Stamp::from_local(shown, self.offset_min);
         Now { wall, mono: self.mono, boot: self.mono }
     }
 
@@ -516,6 +521,12 @@ impl<S: Side> World<S> {
     /// Lets time pass with nothing to do.
     pub fn sleep(&mut self, time: Duration) {
         self.mono += time;
+    }
+
+    /// Sets the register's clock wrong by so much from now on; zero sets it right.
+    pub fn set_clock_wrong(&mut self, by: TimeDelta) {
+        self.note("clock set");
+        self.clock_error = by;
     }
 
     /// Plans a fault of the disk among its next operations.

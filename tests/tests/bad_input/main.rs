@@ -1,0 +1,9 @@
+//! Bad input from every side: what the caller is told, and that nothing is lost or doubled over it.
+
+mod clock;
+mod device;
+mod disk;
+mod engine;
+mod kit;
+mod storage;
+mod terminal;
