@@ -13,7 +13,10 @@ fn cut_everywhere<S: Side>(country: CountryCode, side: impl Fn() -> S) {
     let tried = every_cut(country, 5, side).unwrap_or_else(|violation| panic!("{country:?}: {violation}"));
     println!("{country:?}: {tried:?}");
     assert!(tried.cuts > 100, "{tried:?}");
-    assert!(tried.found_done > 0 && tried.found_done < tried.cuts, "cuts on both sides of the commit: {tried:?}");
+    assert!(
+        tried.found_done > 0 && tried.found_done < tried.cuts,
+        "cuts on both sides of the commit: {tried:?}"
+    );
 }
 
 #[test]
@@ -36,7 +39,11 @@ fn syncs_of_a_sale<S: Side>(country: CountryCode, side: S) {
         world.call(n, false).unwrap();
         world.run_until_quiet(Duration::from_secs(30)).unwrap();
         assert!(world.callers.calls[n].told.is_some(), "the sale was answered");
-        assert_eq!(world.syncs_at_answer - before, 2, "{country:?}: one for the intention, one for the answer");
+        assert_eq!(
+            world.syncs_at_answer - before,
+            2,
+            "{country:?}: one for the intention, one for the answer"
+        );
     }
 }
 

@@ -1,5 +1,7 @@
-//! The fiscal device as the register sees it: two halves of an act, and a question afterwards.
+//! The fiscal side as the register sees it: a device (two halves of an act, and a question afterwards), or an endpoint
+//! that takes questions.
 
+use crate::country::Exchange;
 use crate::document::{Attempt, Settlement};
 use crate::notice::Refusal;
 
@@ -72,4 +74,11 @@ pub trait FiscalDevice: Send {
 
     /// What became of an attempt. Harmless, may be repeated at any time.
     fn look_up(&mut self, attempt: &Attempt) -> Found;
+}
+
+/// An operator at the end of a network: one question, one answer.
+pub trait Endpoint: Send {
+    /// Asks, and waits for one whole frame, at most as long as the question has patience. Whatever goes wrong is
+    /// `Unknown`: identical bytes may be sent again, so nothing else needs to be told apart.
+    fn exchange(&mut self, question: &Exchange) -> Outcome<Vec<u8>>;
 }

@@ -37,10 +37,10 @@ pub(crate) fn situation_for(tx: &Tx<'_>, content: &Content) -> Result<Situation,
 
 /// The first event: whatever was live may have been sent by the process before this one.
 pub(crate) fn start(engine: &mut Engine, tx: &Tx<'_>, now: &Now) -> Done {
-    if engine.planted == Some(Planted::ResendBlindly) {
-        if let Some((document, attempt)) = tx.live_attempt()? {
-            tx.append(&Fact::Abandoned { document: document.id, no: attempt.no }, "register", now.wall)?;
-        }
+    if engine.planted == Some(Planted::ResendBlindly)
+        && let Some((document, attempt)) = tx.live_attempt()?
+    {
+        tx.append(&Fact::Abandoned { document: document.id, no: attempt.no }, "register", now.wall)?;
     }
     Ok(())
 }
@@ -93,7 +93,7 @@ pub(crate) fn finished(
 fn identified(engine: &mut Engine, tx: &Tx<'_>, now: &Now, report: &Report) -> Done {
     let situation = tx.situation()?;
     let conduct = engine.country.conduct();
-    let mut failed = |engine: &mut Engine, refusal: Refusal, failures: u32| {
+    let failed = |engine: &mut Engine, refusal: Refusal, failures: u32| {
         engine.early.identity = None;
         engine.early.trouble = Some(refusal);
         engine.early.identify_failures = engine.early.identify_failures.saturating_add(failures);

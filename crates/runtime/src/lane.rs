@@ -2,7 +2,7 @@
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use domain::country::{Report, Work};
-use domain::device::FiscalDevice;
+use domain::device::{Endpoint, FiscalDevice};
 use domain::payment::Terminal;
 use engine::{Job, JobId};
 use std::io;
@@ -10,15 +10,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 
-use crate::clock::Clock;
-use crate::network::exchange;
-
 /// What the lanes work with.
 pub(crate) struct Hands {
     pub(crate) device: Option<Box<dyn FiscalDevice>>,
-    pub(crate) endpoint: Option<String>,
+    pub(crate) endpoint: Option<Box<dyn Endpoint>>,
     pub(crate) terminal: Option<Box<dyn Terminal>>,
-    pub(crate) clock: Arc<dyn Clock>,
 }
 
 /// Where a lane's reports go.
@@ -33,7 +29,7 @@ pub(crate) struct Lanes {
 
 impl Lanes {
     pub(crate) fn start(hands: Hands, report: &Reporter) -> io::Result<Self> {
-        let Hands { mut device, endpoint, mut terminal, clock } = hands;
+        let Hands { mut device, mut endpoint, mut terminal } = hands;
         let device = spawn("device", report, move |work| match (&mut device, work) {
             (Some(device), Work::Identify) => Report::Identified(device.identify()),
             (Some(device), Work::Prepare(attempt)) => Report::Prepared(device.prepare(&attempt)),
@@ -41,8 +37,8 @@ impl Lanes {
             (Some(device), Work::LookUp(attempt)) => Report::Found(device.look_up(&attempt)),
             (_, other) => Report::Panicked(format!("the device lane can not do {other:?}")),
         })?;
-        let network = spawn("network", report, move |work| match (&endpoint, work) {
-            (Some(endpoint), Work::Exchange(work)) => Report::Exchanged(exchange(endpoint, &work, &*clock)),
+        let network = spawn("network", report, move |work| match (&mut endpoint, work) {
+            (Some(endpoint), Work::Exchange(work)) => Report::Exchanged(endpoint.exchange(&work)),
             (_, other) => Report::Panicked(format!("the network lane can not do {other:?}")),
         })?;
         let terminal = spawn("terminal", report, move |work| match (&mut terminal, work) {

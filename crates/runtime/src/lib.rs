@@ -16,5 +16,5 @@ mod register;
 
 pub use clock::{Clock, RealClock};
 pub use folder::{FolderLock, LockError};
-pub use network::exchange;
+pub use network::Tcp;
 pub use register::{Register, Setup, Submitted};

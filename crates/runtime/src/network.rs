@@ -1,22 +1,34 @@
 //! One question and one answer over TCP, within one patience.
 
 use domain::country::{Exchange, FrameLen};
-use domain::device::Outcome;
+use domain::device::{Endpoint, Outcome};
 use std::io::{self, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::Clock;
 
-/// Asks `endpoint` (`host:port`) and waits for one whole frame. A connection serves one exchange: an answer that comes
-/// later comes to a closed door and can not be taken for another one's.
-///
-/// Whatever went wrong before the first byte was sent is `Unknown` as well: for the caller the difference is not worth
-/// a second rule, because it repeats identical bytes anyway.
-pub fn exchange(endpoint: &str, work: &Exchange, clock: &dyn Clock) -> Outcome<Vec<u8>> {
-    match try_exchange(endpoint, work, clock) {
-        Ok(answer) => Outcome::Done(answer),
-        Err(error) => Outcome::Unknown(format!("{endpoint}: {error}")),
+/// An operator reached over TCP. A connection serves one exchange: an answer that comes later comes to a closed door and
+/// can not be taken for another one's.
+pub struct Tcp {
+    address: String,
+    clock: Arc<dyn Clock>,
+}
+
+impl Tcp {
+    /// The operator at `host:port`. Nothing is connected yet.
+    pub fn new(address: impl Into<String>, clock: Arc<dyn Clock>) -> Self {
+        Self { address: address.into(), clock }
+    }
+}
+
+impl Endpoint for Tcp {
+    fn exchange(&mut self, question: &Exchange) -> Outcome<Vec<u8>> {
+        match try_exchange(&self.address, question, &*self.clock) {
+            Ok(answer) => Outcome::Done(answer),
+            Err(error) => Outcome::Unknown(format!("{}: {error}", self.address)),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::lane::{Hands, Lanes, Reporter, panic_text};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
 use domain::command::Command;
 use domain::country::{Country, Report};
-use domain::device::FiscalDevice;
+use domain::device::{Endpoint, FiscalDevice};
 use domain::document::DocumentId;
 use domain::notice::Refusal;
 use domain::payment::Terminal;
@@ -34,8 +34,8 @@ pub struct Setup {
     pub country: Box<dyn Fn() -> Box<dyn Country> + Send>,
     /// The fiscal device, where the country has one.
     pub device: Option<Box<dyn FiscalDevice>>,
-    /// `host:port` of the operator, where the country has one.
-    pub endpoint: Option<String>,
+    /// The operator's endpoint, where the country has one.
+    pub endpoint: Option<Box<dyn Endpoint>>,
     /// The card terminal, if there is one.
     pub terminal: Option<Box<dyn Terminal>>,
     /// The time.
@@ -159,7 +159,6 @@ impl Body {
             device: self.setup.device.take(),
             endpoint: self.setup.endpoint.take(),
             terminal: self.setup.terminal.take(),
-            clock: Arc::clone(&self.setup.clock),
         };
         let Ok(lanes) = Lanes::start(hands, &report) else { return };
         let mut pending: Option<Pending> = None;

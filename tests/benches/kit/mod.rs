@@ -14,6 +14,7 @@
     reason = "figures of a benchmark are small"
 )]
 
+pub mod rigs;
 pub mod timed_vfs;
 
 use domain::command::{Actor, Command, Key, Role};

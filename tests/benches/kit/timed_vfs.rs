@@ -4,12 +4,19 @@ use super::Waits;
 use rusqlite::ffi;
 use std::ffi::{CStr, c_char, c_int};
 use std::sync::{Mutex, OnceLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Name to open a database with.
 pub const NAME: &CStr = c"timed";
 
 static WAITS: OnceLock<Waits> = OnceLock::new();
+static SYNCS: Mutex<Vec<Duration>> = Mutex::new(Vec::new());
+
+/// Lengths of the syncs since the last call.
+pub fn take_syncs() -> Vec<Duration> {
+    std::mem::take(&mut SYNCS.lock().unwrap())
+}
+
 type Sync = unsafe extern "C" fn(*mut ffi::sqlite3_file, c_int) -> c_int;
 type Open = unsafe extern "C" fn(
     *mut ffi::sqlite3_vfs,
@@ -73,6 +80,7 @@ unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
     let from = Instant::now();
     // SAFETY: the original method on the original's file.
     let result = unsafe { SYNC.get().unwrap()(file, flags) };
+    SYNCS.lock().unwrap().push(from.elapsed());
     WAITS.get().unwrap().add(from);
     result
 }
