@@ -237,8 +237,12 @@ fn lawful(receipt: &Receipt, ru: &RuRegistration, at: Stamp) -> Result<(), Refus
     if receipt.operation != Operation::Sale {
         return Err(Refusal::new("receipt.operation_not_supported"));
     }
-    if receipt.total.minor() > MAX_TOTAL {
-        return Err(Refusal::new("receipt.too_large").with("total", receipt.total).at("total"));
+    // The cash handed over is printed and kept beside the total; what no document can say was mistyped.
+    for (sum, path) in [(Some(receipt.total), "total"), (receipt.cash_taken(), "payments")] {
+        if sum.is_none_or(|sum| sum.minor() > MAX_TOTAL) {
+            let shown = sum.unwrap_or(receipt.change);
+            return Err(Refusal::new("receipt.too_large").with("total", shown).at(path));
+        }
     }
     if !receipt.tax_system.is_power_of_two() || receipt.tax_system & ru.tax_systems == 0 {
         return Err(Refusal::new("receipt.tax_system").at("taxationType"));

@@ -5,5 +5,6 @@ mod device;
 mod disk;
 mod engine;
 mod kit;
+mod receipt;
 mod storage;
 mod terminal;
