@@ -6,5 +6,6 @@ mod disk;
 mod engine;
 mod kit;
 mod receipt;
+mod runtime;
 mod storage;
 mod terminal;
