@@ -8,4 +8,5 @@ mod kit;
 mod receipt;
 mod runtime;
 mod storage;
+mod task;
 mod terminal;
