@@ -493,3 +493,20 @@ error-task-tax_sum = The VAT { $rate } is given as { $given }, but comes to { $c
 
 error-task-taxes = The VAT { $rate } of the receipt is given as { $given }, but its goods come to { $computed }; no receipt was made.
     .next = Correct the taxes of the receipt or leave them out and repeat.
+
+error-document-open = It is not known yet whether document { $document } was made.
+    .next = Do not sell again: ask again with the same key.
+error-document-no_paper = Document { $document } has no paper: it was not made, or this kind has none.
+    .next = Choose another document, or ask for it with --as json.
+error-task-interrupted = The task was not run: an earlier one of the list was not done.
+    .next = Correct that one and send the list again.
+error-task-key_missing = The task has no key by which a repeat would be recognised.
+    .next = Give --key or uuid.
+error-socket-absent = No register is running on this folder.
+    .next = Start kassa serve.
+error-socket-busy = Too many programs are connected to the register (more than { $limit }).
+    .next = Close some of them and try again.
+error-socket-request = The request to the register was not understood: field { $field } is missing, unknown or wrong.
+    .next = Correct the request by docs/api.md.
+error-socket-version = The program speaks another version of the protocol: { $version }.
+    .next = Use "v": { $version }.

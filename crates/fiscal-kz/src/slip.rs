@@ -170,7 +170,7 @@ fn body(slip: &mut Slip, receipt: &Receipt, language: Language) {
         } else {
             let percent = sum.vat.percent();
             slip.pair(format!("Айналым / Оборот {percent} %"), tenge(sum.turnover));
-            slip.pair(format!("Оның ішінде ҚҚС / В т.ч. НДС {percent} %"), tenge(sum.tax));
+            slip.pair(format!("О.і. ҚҚС / В т.ч. НДС {percent} %"), tenge(sum.tax));
         }
     }
 }

@@ -6,18 +6,13 @@ use domain::notice::Refusal;
 use domain::tax::CountryCode;
 use domain::texts::Language;
 use local_api::task::{Setting, Wish, understand};
-use sha2::{Digest, Sha256};
+use serde_json::Value;
 
 macro_rules! example {
     ($name:literal) => {
         include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/", $name, ".json"))
     };
 }
-
-const SALES_RU: [&str; 3] =
-    [example!("ru/sell"), example!("ru/sell-by-weight"), example!("ru/sell-many-rates")];
-const SALES_KZ: [&str; 3] =
-    [example!("kz/sell"), example!("kz/sell-by-weight"), example!("kz/sell-many-rates")];
 
 /// Opens the shift.
 ///
@@ -43,17 +38,27 @@ pub fn close_shift(country: CountryCode) -> Result<Command, Refusal> {
     command(country, text, "demo-close")
 }
 
-/// The n-th sale of the day: the files one after another, again and again.
+/// The sales of a day, in their order.
 ///
 /// # Errors
 /// As [`open_shift`].
-pub fn sale(country: CountryCode, n: u32) -> Result<Command, Refusal> {
-    let sales = match country {
-        CountryCode::Ru => &SALES_RU,
-        CountryCode::Kz => &SALES_KZ,
+pub fn sales(country: CountryCode) -> Result<Vec<Value>, Refusal> {
+    let text = match country {
+        CountryCode::Ru => example!("ru/sales"),
+        CountryCode::Kz => example!("kz/sales"),
     };
-    let text = sales.iter().cycle().nth(n as usize % sales.len()).copied().unwrap_or_default();
-    command(country, text, &format!("demo-sale-{n}"))
+    match local_api::json::read(text.as_bytes())? {
+        Value::Array(sales) => Ok(sales),
+        _ => Err(Refusal::new("internal.error").because("the examples are no list")),
+    }
+}
+
+/// One of the sales as a command; `n` makes its key.
+///
+/// # Errors
+/// As [`open_shift`].
+pub fn sale(country: CountryCode, sale: &Value, n: u32) -> Result<Command, Refusal> {
+    understood(country, sale, &format!("demo-sale-{n}"))
 }
 
 /// Whether the check digits of a number of this country are right.
@@ -65,6 +70,10 @@ pub fn number_is_valid(country: CountryCode, number: &str) -> bool {
 }
 
 fn command(country: CountryCode, text: &str, key: &str) -> Result<Command, Refusal> {
+    understood(country, &local_api::json::read(text.as_bytes())?, key)
+}
+
+fn understood(country: CountryCode, body: &Value, key: &str) -> Result<Command, Refusal> {
     let valid = |number: &str| number_is_valid(country, number);
     let setting = Setting {
         country,
@@ -74,8 +83,7 @@ fn command(country: CountryCode, text: &str, key: &str) -> Result<Command, Refus
         strict: true,
         language: Language::En,
     };
-    let body = local_api::json::read(text.as_bytes())?;
-    let content: Content = match understand(&body, "", &setting).wish {
+    let content: Content = match understand(body, "", &setting).wish {
         Ok(Wish::Document { content, .. }) => content,
         Ok(_) => return Err(Refusal::new("internal.error").because("an example asks for no document")),
         Err(faults) => {
@@ -86,7 +94,7 @@ fn command(country: CountryCode, text: &str, key: &str) -> Result<Command, Refus
     Ok(Command {
         actor: Actor { name: "demo".into(), role: Role::Cashier },
         key: Key { caller: "demo".into(), key: key.to_owned() },
-        body: Sha256::digest(text).into(),
+        body: local_api::json::body_hash(body),
         content,
     })
 }
@@ -100,8 +108,8 @@ mod tests {
         for country in [CountryCode::Ru, CountryCode::Kz] {
             open_shift(country).unwrap();
             close_shift(country).unwrap();
-            for n in 0..3 {
-                sale(country, n).unwrap();
+            for (n, one) in (0..).zip(sales(country).unwrap()) {
+                sale(country, &one, n).unwrap();
             }
         }
     }

@@ -20,6 +20,8 @@ pub const KEYS: [&str; 10] =
 pub enum Address {
     /// `emulator:`: threads of the process that owns the folder.
     Emulator,
+    /// `emulator:tcp:…`, `emulator:pty:…`: an emulator that runs as a process of its own, as the driver takes it.
+    EmulatorAt(String),
     /// Anything else, as the driver takes it.
     Real(String),
 }
@@ -35,9 +37,9 @@ pub struct Settings {
     pub offset_min: Option<i16>,
     /// Address of the screens.
     pub listen: Option<String>,
-    /// The fiscal storage (Russia): `serial:`, `pty:`, `tcp:`, `emulator:`.
+    /// The fiscal storage (Russia): `serial:`, `pty:`, `tcp:`, `emulator:`, `emulator:pty:`, `emulator:tcp:`.
     pub storage: Option<Address>,
-    /// The operator (Kazakhstan): `tcp:HOST:PORT` (kept as `HOST:PORT`), `emulator:`.
+    /// The operator (Kazakhstan): `tcp:HOST:PORT` (kept as `HOST:PORT`), `emulator:`, `emulator:tcp:HOST:PORT`.
     pub operator: Option<Address>,
     /// File that technical causes of failures are appended to; relative to the folder of the settings.
     pub log: Option<PathBuf>,
@@ -105,8 +107,10 @@ impl Settings {
             },
             "fn" => self.storage = Some(address(key, text, &["serial:", "pty:", "tcp:"])?),
             "operator" => {
+                let bare = |url: String| url.trim_start_matches("tcp:").to_owned();
                 self.operator = Some(match address(key, text, &["tcp:"])? {
-                    Address::Real(url) => Address::Real(url.trim_start_matches("tcp:").to_owned()),
+                    Address::Real(url) => Address::Real(bare(url)),
+                    Address::EmulatorAt(url) => Address::EmulatorAt(bare(url)),
                     Address::Emulator => Address::Emulator,
                 });
             }
@@ -164,13 +168,16 @@ pub fn offset_text(offset_min: i16) -> String {
 }
 
 fn address(key: &str, text: &str, schemes: &[&str]) -> Result<Address, Refusal> {
-    if text == "emulator:" {
-        return Ok(Address::Emulator);
+    let reached = |url: &str| schemes.iter().any(|scheme| url.starts_with(scheme));
+    match text.strip_prefix("emulator:") {
+        Some("") => Ok(Address::Emulator),
+        // Emulators speak over these two alone.
+        Some(url) if reached(url) && (url.starts_with("tcp:") || url.starts_with("pty:")) => {
+            Ok(Address::EmulatorAt(url.to_owned()))
+        }
+        None if reached(text) => Ok(Address::Real(text.to_owned())),
+        _ => Err(bad(key, text, &format!("{} emulator:", schemes.join(" ")))),
     }
-    if schemes.iter().any(|scheme| text.starts_with(scheme)) {
-        return Ok(Address::Real(text.to_owned()));
-    }
-    Err(bad(key, text, &format!("{} emulator:", schemes.join(" "))))
 }
 
 fn bad(key: &str, value: impl std::fmt::Display, wanted: &str) -> Refusal {
@@ -231,6 +238,14 @@ mod tests {
     }
 
     #[test]
+    fn an_emulator_may_run_as_a_process_of_its_own() {
+        let settings = Settings::parse("fn = \"emulator:pty:fn\"\noperator = \"emulator:tcp:[::1]:7777\"");
+        let settings = settings.unwrap();
+        assert_eq!(settings.storage, Some(Address::EmulatorAt("pty:fn".into())));
+        assert_eq!(settings.operator, Some(Address::EmulatorAt("[::1]:7777".into())));
+    }
+
+    #[test]
     fn offsets_are_read_strictly() {
         for (text, offset) in
             [("+03:00", Some(180)), ("-01:30", Some(-90)), ("Z", Some(0)), ("+14:00", Some(840))]
@@ -248,6 +263,8 @@ mod tests {
             ("country = \"by\"", "country"),
             ("listen = \"localhost\"", "listen"),
             ("fn = \"/dev/ttyS1\"", "fn"),
+            ("fn = \"emulator:serial:/dev/ttyS1\"", "fn"),
+            ("operator = \"emulator:pty:/dev/pts/3\"", "operator"),
             ("operator = \"serial:/dev/ttyS1\"", "operator"),
             ("timezone = 3", "timezone"),
         ] {

@@ -112,7 +112,7 @@ pub fn fits(settings: &Settings, founding: &Founding) -> Result<(), Refusal> {
     }
     match (founding.emulated, settings.fiscal(founding.country)) {
         (true, Some(Address::Real(url))) => Err(Refusal::new("folder.emulated").because(url)),
-        (false, Some(Address::Emulator)) => Err(Refusal::new("folder.real")),
+        (false, Some(Address::Emulator | Address::EmulatorAt(_))) => Err(Refusal::new("folder.real")),
         _ => Ok(()),
     }
 }
@@ -126,8 +126,8 @@ fn devices(
 ) -> Result<(Devices, Option<String>, Option<String>), Failure> {
     let mut devices = Devices::default();
     let address = match (founding.emulated, settings.fiscal(founding.country)) {
+        (true, Some(Address::EmulatorAt(url))) | (false, Some(Address::Real(url))) => Some(url.clone()),
         (true, _) => None,
-        (false, Some(Address::Real(url))) => Some(url.clone()),
         (false, _) if registered => {
             return Err(Refusal::new("settings.missing").with("name", fiscal_key(founding.country)).into());
         }

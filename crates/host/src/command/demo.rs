@@ -46,8 +46,8 @@ pub struct Demo {
     /// Decides numbers, signs and pauses
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How many sales; the files of examples/ are repeated as needed
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    /// How many sales; those of examples/ are repeated as needed
+    #[arg(long, default_value_t = 36, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     receipts: u32,
     /// Day of the demonstration [default: 2026-03-02]
     #[arg(long, value_name = "DATE")]
@@ -126,9 +126,10 @@ impl Demo {
         world.start().map_err(broken)?;
         let mut papers = vec![perform(&mut world, registration(country), language)?];
         papers.push(perform(&mut world, examples::open_shift(country)?, language)?);
-        for n in 0..self.receipts {
+        let sales = examples::sales(country)?;
+        for (n, sale) in (0..self.receipts).zip(sales.iter().cycle()) {
             world.sleep(pause(self.seed, n));
-            papers.push(perform(&mut world, examples::sale(country, n)?, language)?);
+            papers.push(perform(&mut world, examples::sale(country, sale, n)?, language)?);
         }
         let open = (books::journal(&world).map_err(Failure::internal)?, world.side.books());
         world.sleep(Duration::from_secs(600));

@@ -105,7 +105,7 @@ pub(crate) struct Autonomous {
 /// Bytes in hexadecimal, where they may be missing.
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
-struct Bytes(#[serde(with = "hex")] Vec<u8>);
+struct Bytes(#[serde(with = "hex::serde::no_prefix")] Vec<u8>);
 
 impl From<&d::Autonomous> for Autonomous {
     fn from(a: &d::Autonomous) -> Self {
@@ -216,7 +216,7 @@ pub(crate) struct Attempt {
     receipt: u32,
     address: Address,
     form_no: u32,
-    #[serde(with = "hex")]
+    #[serde(with = "hex::serde::no_prefix")]
     form: Vec<u8>,
 }
 

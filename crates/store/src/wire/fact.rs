@@ -29,7 +29,7 @@ pub(crate) enum Fact {
         document: u64,
         caller: String,
         key: String,
-        #[serde(with = "hex")]
+        #[serde(with = "hex::serde::no_prefix")]
         body: [u8; 32],
         layout: u32,
         content: Content,
@@ -39,7 +39,7 @@ pub(crate) enum Fact {
         document: u64,
         no: u32,
         form_no: u32,
-        #[serde(with = "hex")]
+        #[serde(with = "hex::serde::no_prefix")]
         form: Vec<u8>,
     },
     Doubted {
