@@ -1,4 +1,5 @@
 //! The power goes between the approval of the card and everything after it: the customer's money is never lost.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests may stop the test")]
 
 use domain::tax::CountryCode;
 use rand_pcg::Pcg64;

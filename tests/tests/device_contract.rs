@@ -1,4 +1,5 @@
 //! One suite, two devices that have nothing in common but the trait.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests may stop the test")]
 
 use chrono::NaiveDate;
 use domain::country::Country;

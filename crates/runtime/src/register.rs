@@ -234,10 +234,11 @@ impl Body {
             for id in step.answered {
                 self.tell_final(id);
             }
-            if step.idle && store.wal_pages() >= CHECKPOINT_PAGES {
-                if let Err(error) = store.checkpoint() {
-                    return End::Failed(error);
-                }
+            if step.idle
+                && store.wal_pages() >= CHECKPOINT_PAGES
+                && let Err(error) = store.checkpoint()
+            {
+                return End::Failed(error);
             }
         }
     }

@@ -99,7 +99,7 @@ fn sell<S: Side>(
     world.call(n, false)?;
     for _ in 0..200 {
         if world.is_dead()
-            || !world.next_moment().is_some_and(|m| m < world.now().mono + Duration::from_secs(30))
+            || world.next_moment().is_none_or(|m| m >= world.now().mono + Duration::from_secs(30))
         {
             break;
         }

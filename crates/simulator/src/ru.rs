@@ -194,6 +194,7 @@ impl Side for RuSide {
     }
 
     fn set_trouble(&mut self, percent: u8, seed: u64) {
+        #[expect(clippy::float_arithmetic, reason = "the chance of a fault, no amount of money")]
         let chance = f64::from(percent) / 100.0 / 9.0;
         let actions = [
             Action::LoseRequest,

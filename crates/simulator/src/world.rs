@@ -107,6 +107,9 @@ pub struct Tally {
     pub documents: u64,
 }
 
+/// Starts a disk again after a power cut.
+type Reboot = Box<dyn FnMut(&Disk)>;
+
 /// The world of one shop.
 pub struct World<S: Side> {
     /// The register's disk.
@@ -137,7 +140,7 @@ pub struct World<S: Side> {
     /// Transmissions until the register dies, and whether the last one still leaves the machine.
     dies_in: Option<(u32, bool)>,
     /// How the disk looks after a power cut; chance decides when nothing else is said.
-    reboot_how: Option<Box<dyn FnMut(&Disk)>>,
+    reboot_how: Option<Reboot>,
     /// Whether the device dies along; chance decides when nothing else is said.
     with_device: Option<bool>,
 }
