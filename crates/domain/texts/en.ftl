@@ -110,9 +110,6 @@ error-clock-impossible = No document can carry the time { $time }; nothing was d
 error-device-silent = The fiscal device does not answer; nothing was done.
     .next = Check its power and cable and repeat.
 
-error-device-port_missing = There is no port { $port }.
-    .next = Connect the device, or correct the port in kassa.toml.
-
 error-fn-foreign = Another fiscal storage is connected: { $found }. The register is registered with { $expected }.
     .next = Connect the storage { $expected } or call the technician.
 
