@@ -1,4 +1,5 @@
 //! Every power cut of one sale, in each country; and what a sale costs the disk.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests may stop the test")]
 
 use domain::tax::CountryCode;
 use simulator::World;
