@@ -2,6 +2,17 @@
 //!
 //! Russia over an unpaced PTY, Kazakhstan over the loopback. Beside it receipts a second, on this disk and on tmpfs.
 
+#![allow(missing_docs, reason = "a benchmark is a program of its own")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::float_arithmetic,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::indexing_slicing,
+    reason = "a benchmark may stop, measures time and prints ratios"
+)]
+
 mod kit;
 
 use criterion::Criterion;

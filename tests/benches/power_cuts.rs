@@ -1,6 +1,14 @@
 //! How many power cuts a second the simulator makes, each with recovery and comparison.
 
-mod kit;
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::float_arithmetic,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::indexing_slicing,
+    reason = "a benchmark may stop, measures time and prints ratios"
+)]
 
 use domain::tax::CountryCode;
 use simulator::Faults;

@@ -1,5 +1,16 @@
 //! From nothing to ready with 10,000 receipts in the journal, and the memory it takes.
 
+#![allow(missing_docs, reason = "a benchmark is a program of its own")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::float_arithmetic,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::indexing_slicing,
+    reason = "a benchmark may stop, measures time and prints ratios"
+)]
+
 mod kit;
 
 use domain::country::Country;

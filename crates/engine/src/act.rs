@@ -1,5 +1,6 @@
 //! A document on its way to the fiscal side.
 
+use crate::book::{Book, Live};
 use crate::due::{is_offline, offline_from};
 use crate::engine::Engine;
 use crate::job::{JobId, Task};
@@ -14,8 +15,9 @@ use domain::notice::Refusal;
 use domain::payment::{Charge, Payment, PaymentState, TerminalAnswer};
 use domain::time::Now;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 use std::time::Duration;
-use store::{StoreError, Tx};
+use store::StoreError;
 
 /// Uploads or questions in a row that may fail before the cashier is told that nothing was sold.
 pub(crate) const MAX_FAILURES: u32 = 3;
@@ -27,7 +29,7 @@ const MAX_PAUSE: Duration = Duration::from_secs(30);
 type Done = Result<(), StoreError>;
 
 /// Situation of a document; a shift closing also reads the counters it reports.
-pub(crate) fn situation_for(tx: &Tx<'_>, content: &Content) -> Result<Situation, StoreError> {
+pub(crate) fn situation_for(tx: &Book<'_>, content: &Content) -> Result<Situation, StoreError> {
     let mut situation = tx.situation()?;
     if matches!(content, Content::ShiftClose(_)) {
         situation.counters = tx.counters()?;
@@ -36,11 +38,12 @@ pub(crate) fn situation_for(tx: &Tx<'_>, content: &Content) -> Result<Situation,
 }
 
 /// The first event: whatever was live may have been sent by the process before this one.
-pub(crate) fn start(engine: &mut Engine, tx: &Tx<'_>, now: &Now) -> Done {
+pub(crate) fn start(engine: &mut Engine, tx: &Book<'_>, now: &Now) -> Done {
     if engine.planted == Some(Planted::ResendBlindly)
-        && let Some((document, attempt)) = tx.live_attempt()?
+        && let Some(live) = tx.live_attempt()?
     {
-        tx.append(&Fact::Abandoned { document: document.id, no: attempt.no }, "register", now.wall)?;
+        let no = live.1.no;
+        tx.append(&Fact::Abandoned { document: live.0.id, no }, "register", now.wall)?;
     }
     Ok(())
 }
@@ -60,7 +63,7 @@ pub(crate) fn started(engine: &mut Engine, now: &Now, task: Task) {
 /// A running job reports.
 pub(crate) fn finished(
     engine: &mut Engine,
-    tx: &Tx<'_>,
+    tx: &Book<'_>,
     now: &Now,
     job: JobId,
     report: Report,
@@ -71,26 +74,28 @@ pub(crate) fn finished(
         Task::Charge | Task::AskTerminal | Task::Reverse => return terminal(engine, tx, now, job, &report),
         Task::Prepare | Task::Commit | Task::LookUp => {}
     }
-    if let Some((document, attempt)) = engine.early.unwritten.take() {
-        if job.task == Task::Prepare {
-            engine.early.unwritten = Some((document, attempt));
-        } else {
-            tx.append(&Fact::Intended(attempt), "register", now.wall)?;
-        }
+    if job.task != Task::Prepare
+        && let Some(unwritten) = engine.early.unwritten.take()
+    {
+        tx.append(&Fact::Intended(unwritten.1.clone()), "register", now.wall)?;
     }
-    let live = tx.live_attempt()?.or_else(|| engine.early.unwritten.clone());
-    let Some((document, attempt)) = live else { return Ok(()) };
+    let Some(live) = live_or_unwritten(engine, tx)? else { return Ok(()) };
+    let (document, attempt) = &*live;
     if (document.id.0, attempt.no.0) != (job.document, job.attempt) {
         return Ok(());
     }
     if job.task == Task::Prepare {
-        return prepared(engine, tx, now, &attempt, report, answered);
+        return prepared(engine, tx, now, attempt, report, answered);
     }
-    let verdict = engine.country.judge(&document, &attempt, &report);
-    judged(engine, tx, now, &document, &attempt, verdict, answered)
+    let verdict = engine.country.judge(document, attempt, &report);
+    judged(engine, tx, now, document, attempt, verdict, answered)
 }
 
-fn identified(engine: &mut Engine, tx: &Tx<'_>, now: &Now, report: &Report) -> Done {
+fn live_or_unwritten(engine: &Engine, tx: &Book<'_>) -> Result<Live, StoreError> {
+    Ok(tx.live_attempt()?.or_else(|| engine.early.unwritten.clone()))
+}
+
+fn identified(engine: &mut Engine, tx: &Book<'_>, now: &Now, report: &Report) -> Done {
     let situation = tx.situation()?;
     let conduct = engine.country.conduct();
     let failed = |engine: &mut Engine, refusal: Refusal, failures: u32| {
@@ -136,7 +141,7 @@ fn identified(engine: &mut Engine, tx: &Tx<'_>, now: &Now, report: &Report) -> D
 
 fn prepared(
     engine: &mut Engine,
-    tx: &Tx<'_>,
+    tx: &Book<'_>,
     now: &Now,
     attempt: &Attempt,
     report: Report,
@@ -168,7 +173,7 @@ fn prepared(
 
 fn judged(
     engine: &mut Engine,
-    tx: &Tx<'_>,
+    tx: &Book<'_>,
     now: &Now,
     document: &Document,
     attempt: &Attempt,
@@ -211,7 +216,7 @@ fn judged(
 
 fn in_doubt(
     engine: &mut Engine,
-    tx: &Tx<'_>,
+    tx: &Book<'_>,
     now: &Now,
     document: &Document,
     attempt: &Attempt,
@@ -239,7 +244,7 @@ fn in_doubt(
 
 fn operator_silent(
     engine: &mut Engine,
-    tx: &Tx<'_>,
+    tx: &Book<'_>,
     now: &Now,
     document: &Document,
     rules: AutonomousRules,
@@ -278,7 +283,7 @@ fn operator_silent(
 /// and one that was stays in doubt.
 fn sign(
     engine: &mut Engine,
-    tx: &Tx<'_>,
+    tx: &Book<'_>,
     now: &Now,
     document: &Document,
     situation: &Situation,
@@ -304,7 +309,7 @@ fn sign(
     }
 }
 
-fn abandon(engine: &mut Engine, tx: &Tx<'_>, now: &Now, document: DocumentId, no: AttemptNo) -> Done {
+fn abandon(engine: &mut Engine, tx: &Book<'_>, now: &Now, document: DocumentId, no: AttemptNo) -> Done {
     tx.append(&Fact::Abandoned { document, no }, "register", now.wall)?;
     forget_attempt(engine, now);
     engine.early.identity = None;
@@ -313,7 +318,7 @@ fn abandon(engine: &mut Engine, tx: &Tx<'_>, now: &Now, document: DocumentId, no
 
 fn refuse(
     engine: &mut Engine,
-    tx: &Tx<'_>,
+    tx: &Book<'_>,
     now: &Now,
     document: DocumentId,
     no: Option<AttemptNo>,
@@ -353,7 +358,7 @@ fn remember(engine: &mut Engine, attempt: &Attempt, settlement: &Settlement) {
 }
 
 /// An operator that answered is back as soon as nothing waits for it.
-fn link_is_back(tx: &Tx<'_>, now: &Now) -> Done {
+fn link_is_back(tx: &Book<'_>, now: &Now) -> Done {
     let situation = tx.situation()?;
     if situation.offline_since.is_some() && situation.queue == 0 {
         tx.append(&Fact::LinkBack, "register", now.wall)?;
@@ -369,7 +374,7 @@ fn backoff(pause: Duration, failures: u32) -> Duration {
 /// Makes the rows say what has to be tried next: one live attempt at most, oldest document first.
 pub(crate) fn advance(
     engine: &mut Engine,
-    tx: &Tx<'_>,
+    tx: &Book<'_>,
     now: &Now,
     actor: &str,
     answered: &mut Vec<DocumentId>,
@@ -379,8 +384,9 @@ pub(crate) fn advance(
         if engine.early.unwritten.is_some() {
             return Ok(());
         }
-        if let Some((document, attempt)) = tx.live_attempt()? {
-            renew(engine, tx, now, &document, &attempt, &situation)?;
+        if let Some(live) = tx.live_attempt()? {
+            let (document, attempt) = &*live;
+            renew(engine, tx, now, document, attempt, &situation)?;
             // Documents become good in their order: while the one under way is not, later ones wait with it.
             let signs = document.state == DocumentState::Autonomous && is_offline(&situation);
             if !signs || !sign_next_waiting(engine, tx, now, &situation, answered)? {
@@ -426,7 +432,7 @@ pub(crate) fn advance(
 
 /// Refuses a document of which nothing was sent because nobody is there; keeps the pause that the silence earned.
 fn refuse_unsent(
-    tx: &Tx<'_>,
+    tx: &Book<'_>,
     now: &Now,
     document: &Document,
     trouble: Refusal,
@@ -440,7 +446,7 @@ fn refuse_unsent(
 /// Writes the next attempt of a document; false when the document was refused instead.
 fn attempt(
     engine: &mut Engine,
-    tx: &Tx<'_>,
+    tx: &Book<'_>,
     now: &Now,
     actor: &str,
     document: &Document,
@@ -465,9 +471,10 @@ fn attempt(
             engine.early.renewed =
                 document.state == DocumentState::Waiting || engine.early.not_before <= now.mono;
             if engine.planted == Some(Planted::SkipIntention) {
-                engine.early.unwritten = Some((document.clone(), attempt));
+                engine.early.unwritten = Some(Rc::new((document.clone(), attempt)));
             } else {
-                tx.append(&Fact::Intended(attempt), actor, now.wall)?;
+                tx.append(&Fact::Intended(attempt.clone()), actor, now.wall)?;
+                tx.is_live(document.clone(), attempt);
             }
             Ok(true)
         }
@@ -481,7 +488,7 @@ fn attempt(
 /// Writes the form in which an autonomous document is tried next, when its time has come.
 fn renew(
     engine: &mut Engine,
-    tx: &Tx<'_>,
+    tx: &Book<'_>,
     now: &Now,
     document: &Document,
     attempt: &Attempt,
@@ -511,7 +518,7 @@ fn renew(
 /// While earlier documents wait for the operator a new one is signed at once and goes to the tail.
 fn sign_next_waiting(
     engine: &mut Engine,
-    tx: &Tx<'_>,
+    tx: &Book<'_>,
     now: &Now,
     situation: &Situation,
     answered: &mut Vec<DocumentId>,
@@ -528,7 +535,7 @@ fn sign_next_waiting(
 /// Whether the money is in; asks the terminal for it when it was never asked.
 fn is_paid(
     engine: &mut Engine,
-    tx: &Tx<'_>,
+    tx: &Book<'_>,
     now: &Now,
     document: &Document,
     answered: &mut Vec<DocumentId>,
@@ -556,7 +563,7 @@ fn is_paid(
     }
 }
 
-fn terminal(engine: &mut Engine, tx: &Tx<'_>, now: &Now, job: JobId, report: &Report) -> Done {
+fn terminal(engine: &mut Engine, tx: &Book<'_>, now: &Now, job: JobId, report: &Report) -> Done {
     let Some(payment) = tx.payment(DocumentId(job.document))? else { return Ok(()) };
     let answer = match report {
         Report::Terminal(answer) => *answer,

@@ -8,6 +8,7 @@ use domain::notice::Refusal;
 use domain::payment::{Payment, PaymentState};
 use domain::time::Now;
 use domain::{country::Situation, time::Stamp};
+use std::rc::Rc;
 use std::time::Duration;
 
 /// Rows that decide what is due, read in the transaction of the event.
@@ -16,7 +17,7 @@ pub struct Rows {
     /// Where the register stands.
     pub situation: Situation,
     /// The attempt whose outcome is open, with its document. There is at most one.
-    pub live: Option<(Document, Attempt)>,
+    pub live: Option<Rc<(Document, Attempt)>>,
     /// Payments whose outcome is open, and approved ones of refused documents.
     pub payments: Vec<(Document, Payment)>,
 }
@@ -51,7 +52,7 @@ pub struct Early {
     /// Nothing is asked of the terminal before this. Monotonic.
     pub terminal_not_before: Duration,
     #[doc(hidden)]
-    pub unwritten: Option<(Document, Attempt)>,
+    pub unwritten: Option<Rc<(Document, Attempt)>>,
 }
 
 /// Jobs that are due, and when to look again if none of them changes anything.
@@ -96,7 +97,7 @@ fn fiscal(rows: &Rows, early: &Early, country: &dyn Country, now: &Now, due: &mu
         let work = country.identify(situation, now);
         Job { id: id(&work, Task::Identify, None), work }
     };
-    let Some((document, attempt)) = rows.live.as_ref().or(early.unwritten.as_ref()) else {
+    let Some((document, attempt)) = rows.live.as_deref().or(early.unwritten.as_deref()) else {
         // A block is lifted by the other side or by a person: keep asking, quietly.
         let asked = situation.registration.is_some() || country.conduct().identity_first;
         if situation.block.is_some() || (early.identity.is_none() && asked) {

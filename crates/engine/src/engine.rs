@@ -1,6 +1,7 @@
 //! Events in, steps out.
 
 use crate::act;
+use crate::book::Book;
 use crate::due::{Due, Early, Rows, due};
 use crate::job::{Job, JobId, Lane};
 use crate::planted::Planted;
@@ -110,6 +111,7 @@ impl Engine {
     /// # Errors
     /// Any error of the store: the caller drops the transaction, the engine and the store, reopens and starts again.
     pub fn handle(&mut self, now: &Now, event: Event, tx: &Tx<'_>) -> Result<Step, StoreError> {
+        let tx = &Book::new(tx);
         let mut step = Step::default();
         let mut actor = "register".to_owned();
         match event {
@@ -144,7 +146,7 @@ impl Engine {
         step.deadline = deadline;
         step.idle = rows.live.is_none() && rows.payments.is_empty() && self.running.is_empty();
         step.view = Arc::new(View {
-            live: rows.live.map(|(document, attempt)| (document.id, attempt.state)),
+            live: rows.live.map(|live| (live.0.id, live.1.state.clone())),
             situation: Some(rows.situation),
             identity: self.early.identity.clone(),
             trouble: self.early.trouble.clone(),
@@ -157,7 +159,7 @@ impl Engine {
     /// # Errors
     /// Any error of the store.
     pub fn due_after_restart(&self, now: &Now, tx: &Tx<'_>) -> Result<Vec<JobId>, StoreError> {
-        let due = due(&rows(tx)?, &Early::default(), &*self.country, now);
+        let due = due(&rows(&Book::new(tx))?, &Early::default(), &*self.country, now);
         Ok(due.jobs.into_iter().map(|job| job.id).collect())
     }
 
@@ -165,7 +167,7 @@ impl Engine {
         &mut self,
         now: &Now,
         command: Command,
-        tx: &Tx<'_>,
+        tx: &Book<'_>,
         answered: &mut Vec<DocumentId>,
     ) -> Result<Reply, StoreError> {
         let Command { actor, key, body, content } = command;
@@ -207,7 +209,7 @@ impl Engine {
         Ok(Reply::Accepted(document))
     }
 
-    fn known_key(&self, key: &Key, body: &[u8; 32], tx: &Tx<'_>) -> Result<Option<Reply>, StoreError> {
+    fn known_key(&self, key: &Key, body: &[u8; 32], tx: &Book<'_>) -> Result<Option<Reply>, StoreError> {
         if self.planted == Some(Planted::ForgetKey) {
             return Ok(None);
         }
@@ -217,6 +219,6 @@ impl Engine {
     }
 }
 
-fn rows(tx: &Tx<'_>) -> Result<Rows, StoreError> {
+fn rows(tx: &Book<'_>) -> Result<Rows, StoreError> {
     Ok(Rows { situation: tx.situation()?, live: tx.live_attempt()?, payments: tx.open_payments()? })
 }

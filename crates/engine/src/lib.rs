@@ -6,10 +6,12 @@
 //!
 //! * `engine.rs`: events, and the answers to commands
 //! * `act.rs`: a document on its way to the fiscal side: attempts, verdicts, autonomous signing, payments
+//! * `book.rs`: the transaction of an event, with what was already read of it
 //! * `due.rs`: the only place where a job is born
 #![forbid(unsafe_code)]
 
 mod act;
+mod book;
 pub mod due;
 mod engine;
 mod job;

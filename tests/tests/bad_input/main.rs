@@ -1,10 +1,5 @@
 //! Bad input from every side: what the caller is told, and that nothing is lost or doubled over it.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::expect_used,
-    reason = "helpers of tests may stop the test"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests may stop the test")]
 
 mod clock;
 mod device;
