@@ -68,6 +68,15 @@ pub fn compare(shop: &mut Shop, sold: &[Sold]) {
     }
 }
 
+/// How often an attempt was given up and how often one was in doubt, by the journal.
+pub fn recoveries(shop: &Shop) -> [u64; 2] {
+    let database = watch::open(&shop.database()).expect("nobody is killed any more");
+    ["abandoned", "doubted"].map(|kind| {
+        let count = "SELECT count(*) FROM journal WHERE kind = ?";
+        database.query_row(count, [kind], |row| row.get(0)).expect("a number")
+    })
+}
+
 /// Receipts that are settled, their total, keys of sales, documents of any other state.
 fn journal(shop: &Shop) -> [u64; 4] {
     let database = watch::open(&shop.database()).expect("the register has ended in order");

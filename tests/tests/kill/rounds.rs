@@ -94,10 +94,12 @@ struct Table {
     kills: BTreeMap<(State, Victim, bool), u32>,
     /// Rounds in which the moment was missed.
     missed: u32,
-    /// Rounds whose first answer after the kill was not the last word yet.
-    again: u32,
-    /// Questions asked after kills.
+    /// Questions of callers until they had their answers.
     asked: u32,
+    /// Attempts that had come to nothing and were made anew.
+    anew: u64,
+    /// Attempts that were written down as doubtful.
+    doubted: u64,
 }
 
 impl Table {
@@ -110,12 +112,9 @@ impl Table {
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let head = ["killed while", "task owns", "serve owns", "with device", "device only", "all"];
-        writeln!(
-            f,
-            "{:<14}{:>12}{:>12}{:>14}{:>14}{:>6}",
-            head[0], head[1], head[2], head[3], head[4], head[5]
-        )?;
+        let columns = ("killed while", "task owns", "serve owns", "with device", "device only", "all");
+        let (state, task, served, both, device, all) = columns;
+        writeln!(f, "{state:<14}{task:>12}{served:>12}{both:>14}{device:>14}{all:>6}")?;
         for state in STATES {
             let name = match state {
                 State::Uploading => "uploading",
@@ -130,8 +129,9 @@ impl fmt::Display for Table {
             let all = task + served + both + device;
             writeln!(f, "{name:<14}{task:>12}{served:>12}{both:>14}{device:>14}{all:>6}")?;
         }
-        let Self { rounds, missed, again, asked, .. } = self;
-        write!(f, "rounds {rounds}, moment missed {missed}, asked after kills {asked}, open at first {again}")
+        let Self { rounds, missed, asked, anew, doubted, .. } = self;
+        writeln!(f, "rounds {rounds}, moment missed in {missed}, asked again {asked} times")?;
+        write!(f, "attempts made anew {anew}, written down as doubtful {doubted}")
     }
 }
 
@@ -141,6 +141,7 @@ pub fn play(side: Side, rounds: u32) {
     done(&shop, "open", &report(side, "openShift"));
     let mut table = Table { rounds, ..Table::default() };
     let sold: Vec<Sold> = (0..rounds).map(|round| play_one(&mut shop, round, &mut table)).collect();
+    [table.anew, table.doubted] = books::recoveries(&shop);
     println!("{side:?}\n{table}");
     books::compare(&mut shop, &sold);
     for state in STATES.into_iter().filter(|state| side == Side::Storage || *state != State::Uploading) {
@@ -159,7 +160,8 @@ fn play_one(shop: &mut Shop, round: u32, table: &mut Table) -> Sold {
     }
     let server = plan.serve.then(|| shop.serve());
     let mut watch = Watch::new(shop, &key);
-    let mut task = shop.start_task(&key, &body, !plan.serve);
+    // The moment between the journal and the caller is long only for one who does not listen.
+    let mut task = shop.start_task(&key, &body, !plan.serve && plan.target == State::Answering);
     let seen = wait(shop, plan, &mut watch, &mut task);
     let killed = kill(shop, plan, server, &mut watch, &mut task, seen);
     match killed {
@@ -173,7 +175,6 @@ fn play_one(shop: &mut Shop, round: u32, table: &mut Table) -> Sold {
         table.asked += 1;
         answers.extend(shop.ask(&key, &body));
         if answers.last().is_some_and(|answer| answer["status"] == "done") {
-            table.again += u32::from(tries > 0);
             break;
         }
     }
