@@ -134,8 +134,10 @@ fn a_folder_for_real_devices_is_begun_and_not_registered() {
     let made = json(&kassa.run(&["init", "--country", "kz", "--json"]), 0);
     assert_eq!((&made["emulated"], &made["registered"]), (&json!(false), &json!(false)));
     refused_with(&kassa.run(&["init", "--country", "kz", "--demo"]), 3, "folder.real");
-    fs::write(kassa.data().join("kassa.toml"), "operator = \"emulator:\"\n").unwrap();
-    refused_with(&kassa.run(&["status"]), 3, "folder.real");
+    for emulated in ["emulator:", "emulator:tcp:127.0.0.1:9"] {
+        fs::write(kassa.data().join("kassa.toml"), format!("operator = \"{emulated}\"\n")).unwrap();
+        refused_with(&kassa.run(&["status"]), 3, "folder.real");
+    }
 }
 
 #[test]
