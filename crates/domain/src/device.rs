@@ -44,7 +44,7 @@ pub enum Found {
     Absent,
     /// The device holds an unfinished document: the commit did not happen.
     StillOpen,
-    /// The device made other documents in between; its last number.
+    /// The device stands elsewhere than our books: it made other documents, or lacks some; its last number.
     Ahead {
         /// Number of its last document.
         last: u64,

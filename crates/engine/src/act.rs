@@ -6,9 +6,10 @@ use crate::engine::Engine;
 use crate::job::{JobId, Task};
 use crate::planted::Planted;
 use domain::country::{AfterLoss, AutonomousRules, Report, Situation, Verdict};
-use domain::device::Outcome;
+use domain::device::{Found, Outcome};
 use domain::document::{
-    Attempt, AttemptNo, AttemptState, Content, Document, DocumentId, DocumentKind, DocumentState, Settlement,
+    Address, Attempt, AttemptNo, AttemptState, Content, Document, DocumentId, DocumentKind, DocumentState,
+    Settlement,
 };
 use domain::fact::Fact;
 use domain::notice::Refusal;
@@ -37,15 +38,20 @@ pub(crate) fn situation_for(tx: &Book<'_>, content: &Content) -> Result<Situatio
     Ok(situation)
 }
 
-/// The first event: whatever was live may have been sent by the process before this one.
+/// The first event: whatever was live may have been sent by the process before this one, so it is in doubt.
 pub(crate) fn start(engine: &mut Engine, tx: &Book<'_>, now: &Now) -> Done {
     if engine.planted == Some(Planted::ResendBlindly)
         && let Some(live) = tx.live_attempt()?
     {
         let no = live.1.no;
-        tx.append(&Fact::Abandoned { document: live.0.id, no }, "register", now.wall)?;
+        return tx.append(&Fact::Abandoned { document: live.0.id, no }, "register", now.wall);
     }
-    Ok(())
+    match tx.live_attempt()? {
+        Some(live) if live.1.state == AttemptState::Intended => {
+            tx.append(&Fact::Doubted { document: live.0.id, no: live.1.no }, "register", now.wall)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A job was handed to its lane.
@@ -70,7 +76,7 @@ pub(crate) fn finished(
     answered: &mut Vec<DocumentId>,
 ) -> Done {
     match job.task {
-        Task::Identify => return identified(engine, tx, now, &report),
+        Task::Identify => return identified(engine, tx, now, &report, answered),
         Task::Charge | Task::AskTerminal | Task::Reverse => return terminal(engine, tx, now, job, &report),
         Task::Prepare | Task::Commit | Task::LookUp => {}
     }
@@ -87,6 +93,20 @@ pub(crate) fn finished(
     if job.task == Task::Prepare {
         return prepared(engine, tx, now, attempt, report, answered);
     }
+    match &report {
+        Report::Found(Found::Foreign { serial }) => {
+            let expected = match &attempt.address {
+                Address::Storage { serial, .. } => serial.as_str(),
+                Address::Operator { .. } | Address::Vendor { .. } => "",
+            };
+            let refusal = Refusal::new("fn.foreign").with("expected", expected).with("found", serial);
+            engine.early.trouble = Some(refusal);
+        }
+        Report::Found(Found::Silent(cause)) => {
+            engine.early.trouble = Some(Refusal::new("device.silent").because(cause));
+        }
+        _ => {}
+    }
     let verdict = engine.country.judge(document, attempt, &report);
     judged(engine, tx, now, document, attempt, verdict, answered)
 }
@@ -95,7 +115,13 @@ fn live_or_unwritten(engine: &Engine, tx: &Book<'_>) -> Result<Live, StoreError>
     Ok(tx.live_attempt()?.or_else(|| engine.early.unwritten.clone()))
 }
 
-fn identified(engine: &mut Engine, tx: &Book<'_>, now: &Now, report: &Report) -> Done {
+fn identified(
+    engine: &mut Engine,
+    tx: &Book<'_>,
+    now: &Now,
+    report: &Report,
+    answered: &mut Vec<DocumentId>,
+) -> Done {
     let situation = tx.situation()?;
     let conduct = engine.country.conduct();
     let failed = |engine: &mut Engine, refusal: Refusal, failures: u32| {
@@ -133,6 +159,16 @@ fn identified(engine: &mut Engine, tx: &Book<'_>, now: &Now, report: &Report) ->
             if conduct.autonomous.is_some() && situation.offline_since.is_none() && situation.block.is_none()
             {
                 tx.append(&Fact::LinkLost { since: now.wall }, "register", now.wall)?;
+            }
+            // A document that waited for this answer has waited long enough: its buyer stands at the counter.
+            if let (Some(live), Some(rules)) = (tx.live_attempt()?, conduct.autonomous)
+                && live.0.state == DocumentState::Waiting
+                && engine.early.first_sent.is_none()
+                && situation.block.is_none()
+            {
+                engine.early.renewed = false;
+                engine.early.not_before = now.mono + rules.reconnect;
+                sign(engine, tx, now, &live.0, &tx.situation()?, answered)?;
             }
         }
     }
@@ -292,8 +328,8 @@ fn sign(
     let sent = tx.attempts(document.id)? > 0;
     let situation =
         Situation { offline_since: situation.offline_since, ..situation_for(tx, &document.content)? };
-    let allowed =
-        if sent { Ok(()) } else { engine.country.admit(&document.content, &situation, now).map(|_| ()) };
+    // What could never be sent must not be signed: the buyer would hold a receipt that the operator never gets.
+    let allowed = if sent { Ok(()) } else { compose(engine, tx, now, document, &situation).map(|_| ()) };
     match allowed.and_then(|()| engine.country.sign_autonomously(document, &situation, now)) {
         Ok(autonomous) => {
             let fact = Fact::SignedAutonomously { document: document.id, autonomous };
@@ -452,21 +488,10 @@ fn attempt(
     document: &Document,
     answered: &mut Vec<DocumentId>,
 ) -> Result<bool, StoreError> {
-    let no = AttemptNo(tx.attempts(document.id)?.saturating_add(1));
     let situation = situation_for(tx, &document.content)?;
-    let country = &engine.country;
-    let identity = engine.early.identity.as_ref();
-    // A receipt that makes the composer panic must not take the register down again and again.
-    let composed = catch_unwind(AssertUnwindSafe(|| {
-        if document.state == DocumentState::Waiting {
-            country.admit(&document.content, &situation, now)?;
-        }
-        country.attempt(document, no, &situation, identity, now)
-    }))
-    .unwrap_or_else(|_| Err(Refusal::new("internal.panic").with("document", document.id.0)));
-    match composed {
+    match compose(engine, tx, now, document, &situation) {
         Ok(attempt) => {
-            engine.early.fresh = Some((document.id, no));
+            engine.early.fresh = Some((document.id, attempt.no));
             // The first form is as new as can be, if it is sent now; else its period is brought up to date first.
             engine.early.renewed =
                 document.state == DocumentState::Waiting || engine.early.not_before <= now.mono;
@@ -478,11 +503,37 @@ fn attempt(
             }
             Ok(true)
         }
+        // Its buyer holds a receipt: it is never refused any more, a person has to look.
+        Err(refusal) if document.state == DocumentState::Autonomous => {
+            tx.append(&Fact::Stuck { document: document.id, refusal }, "register", now.wall)?;
+            Ok(false)
+        }
         Err(refusal) => {
             refuse(engine, tx, now, document.id, None, refusal, answered)?;
             Ok(false)
         }
     }
+}
+
+/// The next attempt of a document, not written yet. A receipt that makes the composer panic is refused, so that it does not
+/// take the register down again and again.
+fn compose(
+    engine: &Engine,
+    tx: &Book<'_>,
+    now: &Now,
+    document: &Document,
+    situation: &Situation,
+) -> Result<Attempt, Refusal> {
+    let attempts = tx.attempts(document.id).map_err(|error| error.refusal())?;
+    let no = AttemptNo(attempts.saturating_add(1));
+    let (country, identity) = (&engine.country, engine.early.identity.as_ref());
+    catch_unwind(AssertUnwindSafe(|| {
+        if document.state == DocumentState::Waiting {
+            country.admit(&document.content, situation, now)?;
+        }
+        country.attempt(document, no, situation, identity, now)
+    }))
+    .unwrap_or_else(|_| Err(Refusal::new("internal.panic").with("document", document.id.0)))
 }
 
 /// Writes the form in which an autonomous document is tried next, when its time has come.
@@ -511,7 +562,13 @@ fn renew(
             }
             Ok(())
         }
-        Err(refusal) => tx.append(&Fact::Blocked(refusal), "register", now.wall),
+        Err(refusal) => {
+            engine.early.not_before = now.mono + MAX_PAUSE;
+            if situation.block.as_ref() == Some(&refusal) {
+                return Ok(());
+            }
+            tx.append(&Fact::Blocked(refusal), "register", now.wall)
+        }
     }
 }
 

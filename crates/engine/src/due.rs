@@ -130,8 +130,9 @@ fn fiscal(rows: &Rows, early: &Early, country: &dyn Country, now: &Now, due: &mu
                 (&mut work, country.conduct().autonomous, early.first_sent)
             {
                 // The transaction time covers all tries; a document that is already signed has a whole one a try.
-                if document.state != DocumentState::Autonomous && situation.block.is_none() {
-                    let left = (first + rules.transaction_time).saturating_sub(now.mono);
+                let left = (first + rules.transaction_time).saturating_sub(now.mono);
+                let cut = document.state != DocumentState::Autonomous && situation.block.is_none();
+                if cut && !left.is_zero() {
                     exchange.patience = exchange.patience.min(left);
                 }
             }

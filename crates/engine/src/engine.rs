@@ -63,7 +63,7 @@ pub struct Step {
     pub view: Arc<View>,
     /// When to come back with [`Event::Deadline`] if nothing happens before. Monotonic.
     pub deadline: Option<Duration>,
-    /// Nothing is under way: a chore of the disk (a checkpoint) disturbs nobody.
+    /// No lane is at work: a chore of the disk (a checkpoint) disturbs nobody.
     pub idle: bool,
 }
 
@@ -144,7 +144,7 @@ impl Engine {
             }
         }
         step.deadline = deadline;
-        step.idle = rows.live.is_none() && rows.payments.is_empty() && self.running.is_empty();
+        step.idle = self.running.is_empty();
         step.view = Arc::new(View {
             live: rows.live.map(|live| (live.0.id, live.1.state.clone())),
             situation: Some(rows.situation),
@@ -186,19 +186,29 @@ impl Engine {
         }
         if self.early.silences >= act::MAX_FAILURES && self.country.conduct().autonomous.is_none() {
             // An earlier document is in doubt and nobody answers: this one would only wait behind it.
-            let refusal = Refusal::new("document.in_doubt").because("the fiscal device does not answer");
-            return Ok(Reply::Refused(refusal));
+            // Ask about it now: the next command should find it settled.
+            self.early.not_before = self.early.not_before.min(now.mono);
+            let in_doubt = || Refusal::new("document.in_doubt").because("the fiscal device does not answer");
+            let trouble = self.early.trouble.clone().filter(|t| t.code != "device.silent");
+            return Ok(Reply::Refused(trouble.unwrap_or_else(in_doubt)));
         }
         let admission = match self.country.admit(&content, &situation, now) {
             Ok(admission) => admission,
             Err(refusal) => return Ok(Reply::Refused(refusal)),
         };
         let document = tx.next_document()?;
+        let registers = matches!(content, Content::Registration(..));
         let fact = Fact::Accepted { document, key, body, content };
         tx.append(&fact, &actor.name, now.wall)?;
-        if let Admission::Local(settlement) = admission {
+        if let Admission::Local(mut settlement) = admission {
+            settlement.number = document.0; // the register numbers its documents by themselves
             tx.append(&Fact::Settled { document, no: None, settlement }, &actor.name, now.wall)?;
             answered.push(document);
+        }
+        if registers {
+            // Another token, another address: whoever is there has to be asked anew, at once.
+            self.early.identity = None;
+            self.early.ask_not_before = now.mono;
         }
         if self.country.conduct().identity_first && self.early.identity.is_none() {
             // A person waits: ask a device that was silent again, now.

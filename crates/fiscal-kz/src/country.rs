@@ -100,7 +100,11 @@ impl Slot {
                 Self { at: *at, shift: *shift, receipt: *receipt, offline_number: Some(*number) }
             }
             None => Self {
-                at: document.accepted.whole_second(),
+                // Documents become good in their order, whatever the clock did in between.
+                at: situation
+                    .last
+                    .map_or(document.accepted, |(_, last)| document.accepted.max(last))
+                    .whole_second(),
                 shift: situation.shift.number(),
                 receipt: document.content.receipt().map_or(0, |_| situation.shift_receipts.saturating_add(1)),
                 offline_number: None,

@@ -167,11 +167,11 @@ impl Country for Russia {
             Report::Committed(Outcome::Refused(refusal)) => Verdict::Refused(refusal.clone()),
             // A document that was begun and not ended is thrown away by the next upload.
             Report::Found(Found::Absent | Found::StillOpen) => Verdict::Absent,
-            Report::Found(Found::Ahead { last }) => Verdict::Blocked(
-                Refusal::new("fn.ahead")
-                    .with("ours", attempt.address.storage_document().unwrap_or(0))
-                    .with("found", last),
-            ),
+            Report::Found(Found::Ahead { last }) => {
+                let ours = attempt.address.storage_document().unwrap_or(0);
+                let code = if *last < u64::from(ours) { "fn.behind" } else { "fn.ahead" };
+                Verdict::Blocked(Refusal::new(code).with("ours", ours).with("found", last))
+            }
             _ => Verdict::InDoubt,
         }
     }

@@ -33,6 +33,9 @@ pub struct Storage {
     trusted: bool,
 }
 
+/// More top-level objects no document has: 30 KiB of the shortest ones.
+const MAX_OBJECTS: u32 = 8192;
+
 /// Why a step stopped.
 enum Stop {
     Refused(Refusal),
@@ -218,7 +221,11 @@ impl Storage {
             Details::Shift(number) => ShiftNo((*number).into()),
             _ => attempt.shift,
         };
-        let receipt = if attempt.kind == DocumentKind::Receipt { self.receipt_number(document)? } else { 0 };
+        let receipt = if attempt.kind == DocumentKind::Receipt {
+            self.receipt_number(document, attempt.receipt)?
+        } else {
+            0
+        };
         let warnings = match attempt.kind {
             DocumentKind::ShiftOpen | DocumentKind::ShiftClose => status.warnings.0,
             DocumentKind::Registration | DocumentKind::Receipt => 0,
@@ -227,15 +234,21 @@ impl Storage {
         Ok(Found::This(settled(attempt, found.document, found.sign, receipt, shift, warnings)))
     }
 
-    /// Tag 1042 of an archived receipt.
-    fn receipt_number(&mut self, document: u32) -> Result<u32, Stop> {
+    /// Tag 1042 of an archived receipt; the number we expected when the storage does not have it any more.
+    fn receipt_number(&mut self, document: u32, expected: u32) -> Result<u32, Stop> {
         self.call(&OpenDocument(document))?;
-        loop {
-            let object = self.call(&ReadDocumentTag)?;
+        for _ in 0..MAX_OBJECTS {
+            let object = match self.call(&ReadDocumentTag) {
+                Ok(object) => object,
+                // The data of an old document are gone, or have no such tag.
+                Err(CallError::Refused { .. }) => break,
+                Err(error) => return Err(error.into()),
+            };
             if let (1042, Ok(bytes)) = (object.tag, <[u8; 4]>::try_from(object.value.as_slice())) {
                 return Ok(u32::from_le_bytes(bytes));
             }
         }
+        Ok(expected)
     }
 
     fn who(&mut self) -> Result<Identity, Stop> {

@@ -115,7 +115,8 @@ impl Callers {
 
 /// What an answer says about a document: the autonomous signature stays the answer for ever.
 fn outcome(document: &Document) -> Option<Told> {
-    if let Some(autonomous) = &document.autonomous {
+    let good = matches!(document.state, DocumentState::Autonomous | DocumentState::Settled);
+    if let Some(autonomous) = document.autonomous.as_ref().filter(|_| good) {
         return Some(Told::Autonomous(autonomous.number));
     }
     match &document.state {

@@ -267,8 +267,11 @@ impl Fold {
     fn refused(&mut self, id: DocumentId, no: Option<AttemptNo>, refusal: &Refusal) -> Done {
         self.ends_by(id, no, AttemptState::Refused(refusal.clone()))?;
         let document = self.open(id, true)?;
+        if document.autonomous.is_some() {
+            return Err("a refusal of a document that was signed autonomously".into());
+        }
         document.state = DocumentState::Refused(refusal.clone());
-        if document.autonomous.is_some() { self.leaves_queue() } else { Ok(()) }
+        Ok(())
     }
 
     fn signed(&mut self, seq: u64, id: DocumentId, autonomous: &Autonomous) -> Done {

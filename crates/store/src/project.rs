@@ -262,16 +262,16 @@ impl Projector<'_, '_> {
     }
 
     fn refused(&self, id: DocumentId, no: Option<AttemptNo>, refusal: &Refusal) -> Done {
-        let document = self.document(id)?;
         self.ends_by(id, no, "refused", Some(refusal))?;
         self.must(
             "a refusal of a document that is not open",
+            // One that was signed autonomously is in the buyer's hand: it is never refused any more.
             "UPDATE document SET state = 'refused', refusal = ?2
-             WHERE id = ?1 AND state IN ('waiting', 'autonomous', 'stuck')",
+             WHERE id = ?1 AND state IN ('waiting', 'stuck') AND autonomous_number IS NULL",
             params![id.0, wire::to_text::<wire::Refusal, _>(refusal)?],
         )?;
         self.run("UPDATE payment SET open = 1 WHERE document = ?1 AND state = 'approved'", [id.0])?;
-        if document.autonomous.is_some() { self.queue(-1) } else { Ok(()) }
+        Ok(())
     }
 
     fn signed(&self, id: DocumentId, a: &Autonomous) -> Done {

@@ -2,7 +2,6 @@
 
 mod agreement;
 mod behaviour;
-mod cost;
 mod damage;
 mod released;
 mod sample;
