@@ -149,7 +149,7 @@ fn identified(
             Err(refusal) => failed(engine, refusal, MAX_FAILURES),
         },
         Outcome::Refused(refusal) => {
-            if situation.block.as_ref() != Some(&refusal) {
+            if situation.block.as_ref().is_none_or(|block| block.code != refusal.code) {
                 tx.append(&Fact::Blocked(refusal.clone()), "register", now.wall)?;
             }
             failed(engine, refusal, MAX_FAILURES);
@@ -240,7 +240,7 @@ fn judged(
                 now.mono + backoff(engine.country.conduct().pause, engine.early.silences);
             engine.early.trouble = Some(refusal.clone());
             engine.early.renewed = false;
-            if block.as_ref() != Some(&refusal) {
+            if block.as_ref().is_none_or(|block| block.code != refusal.code) {
                 tx.append(&Fact::Blocked(refusal), "register", now.wall)?;
             }
             Ok(())
@@ -564,7 +564,7 @@ fn renew(
         }
         Err(refusal) => {
             engine.early.not_before = now.mono + MAX_PAUSE;
-            if situation.block.as_ref() == Some(&refusal) {
+            if situation.block.as_ref().is_some_and(|block| block.code == refusal.code) {
                 return Ok(());
             }
             tx.append(&Fact::Blocked(refusal), "register", now.wall)

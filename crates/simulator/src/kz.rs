@@ -61,6 +61,11 @@ impl KzSide {
         &self.exchange.operator
     }
 
+    /// The operator with its connections and faults, for a test that has a plan.
+    pub fn with<T>(&mut self, work: impl FnOnce(&mut Exchange) -> T) -> T {
+        work(&mut self.exchange)
+    }
+
     fn ask(
         &mut self,
         wall: WallClock,
