@@ -1,58 +1,101 @@
 //! One question and one answer over TCP, within one patience.
 
+use crate::clock::Clock;
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use domain::country::{Exchange, FrameLen};
 use domain::device::{Endpoint, Outcome};
 use std::io::{self, Read, Write};
-use std::net::{TcpStream, ToSocketAddrs};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
-
-use crate::clock::Clock;
 
 /// An operator reached over TCP. A connection serves one exchange: an answer that comes later comes to a closed door and
 /// can not be taken for another one's.
 pub struct Tcp {
     address: String,
     clock: Arc<dyn Clock>,
+    /// The addresses that the name had last.
+    known: Vec<SocketAddr>,
+    /// A question to the system's resolver that has not been answered. It has no time limit of its own.
+    asked: Option<Receiver<io::Result<Vec<SocketAddr>>>>,
 }
 
 impl Tcp {
     /// The operator at `host:port`. Nothing is connected yet.
     pub fn new(address: impl Into<String>, clock: Arc<dyn Clock>) -> Self {
-        Self { address: address.into(), clock }
+        Self { address: address.into(), clock, known: Vec::new(), asked: None }
     }
+
+    fn try_exchange(&mut self, work: &Exchange) -> io::Result<Vec<u8>> {
+        let clock = Arc::clone(&self.clock);
+        let deadline = clock.now().mono + work.patience;
+        let left = || {
+            let left = deadline.saturating_sub(clock.now().mono);
+            if left.is_zero() { Err(io::Error::from(io::ErrorKind::TimedOut)) } else { Ok(left) }
+        };
+        let addresses = self.resolve(left()? / 2)?;
+        let mut last = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
+        let count = u32::try_from(addresses.len()).unwrap_or(1);
+        for (address, shares) in addresses.iter().zip((1..=count).rev()) {
+            // An address that swallows everything leaves the others their share.
+            let mut stream = match TcpStream::connect_timeout(address, left()? / shares) {
+                Ok(stream) => stream,
+                Err(error) => {
+                    last = error;
+                    continue;
+                }
+            };
+            stream.set_nodelay(true)?;
+            stream.set_write_timeout(Some(left()?))?;
+            stream.write_all(&work.request)?;
+            return receive(&mut stream, work.frame_len, &left);
+        }
+        Err(last)
+    }
+
+    /// The addresses of the name; those it had last when the resolver is slow or fails.
+    fn resolve(&mut self, patience: Duration) -> io::Result<Vec<SocketAddr>> {
+        if let Ok(address) = self.address.parse() {
+            return Ok(vec![address]);
+        }
+        let asked = match self.asked.take() {
+            Some(asked) => asked,
+            None => ask(self.address.clone())?,
+        };
+        let failed = match asked.recv_timeout(patience) {
+            Ok(Ok(addresses)) => {
+                self.known = addresses;
+                return Ok(self.known.clone());
+            }
+            Ok(Err(error)) => error,
+            Err(RecvTimeoutError::Timeout) => {
+                self.asked = Some(asked);
+                io::Error::new(io::ErrorKind::TimedOut, "the resolver does not answer")
+            }
+            Err(RecvTimeoutError::Disconnected) => io::Error::other("the resolver failed"),
+        };
+        if self.known.is_empty() { Err(failed) } else { Ok(self.known.clone()) }
+    }
+}
+
+/// Asks the system's resolver, which may take as long as it likes.
+fn ask(name: String) -> io::Result<Receiver<io::Result<Vec<SocketAddr>>>> {
+    let (answer, asked) = bounded(1);
+    thread::Builder::new().name("resolver".into()).spawn(move || {
+        // Nobody may want it any more.
+        let _ = answer.send(name.to_socket_addrs().map(Vec::from_iter));
+    })?;
+    Ok(asked)
 }
 
 impl Endpoint for Tcp {
     fn exchange(&mut self, question: &Exchange) -> Outcome<Vec<u8>> {
-        match try_exchange(&self.address, question, &*self.clock) {
+        match self.try_exchange(question) {
             Ok(answer) => Outcome::Done(answer),
             Err(error) => Outcome::Unknown(format!("{}: {error}", self.address)),
         }
     }
-}
-
-fn try_exchange(endpoint: &str, work: &Exchange, clock: &dyn Clock) -> io::Result<Vec<u8>> {
-    let deadline = clock.now().mono + work.patience;
-    let left = || {
-        let left = deadline.saturating_sub(clock.now().mono);
-        if left.is_zero() { Err(io::Error::from(io::ErrorKind::TimedOut)) } else { Ok(left) }
-    };
-    let mut last = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
-    for address in endpoint.to_socket_addrs()? {
-        let mut stream = match TcpStream::connect_timeout(&address, left()?) {
-            Ok(stream) => stream,
-            Err(error) => {
-                last = error;
-                continue;
-            }
-        };
-        stream.set_nodelay(true)?;
-        stream.set_write_timeout(Some(left()?))?;
-        stream.write_all(&work.request)?;
-        return receive(&mut stream, work.frame_len, &left);
-    }
-    Err(last)
 }
 
 fn receive(
