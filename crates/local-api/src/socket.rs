@@ -25,6 +25,8 @@ const MAX_LINE: u64 = 2 * json::MAX_BYTES as u64 + 65_536;
 const IDLE: Duration = Duration::from_secs(300);
 /// How long a reader of answers may take none.
 const STUCK: Duration = Duration::from_secs(30);
+/// Pause after the system had no descriptor or memory for a connection.
+const PAUSE: Duration = Duration::from_millis(100);
 /// Letters in a line of 58 mm and 80 mm paper.
 const COLUMNS: [(u64, usize); 2] = [(58, 32), (80, 48)];
 
@@ -33,17 +35,23 @@ pub fn columns(width_mm: u64) -> Option<usize> {
     COLUMNS.iter().find(|(width, _)| *width == width_mm).map(|(_, columns)| *columns)
 }
 
-/// Serves connections, one thread each, until `go_on` says no; it is asked after each new connection.
+/// Serves connections, one thread each, until `go_on` says no; it is asked after each new connection. A system without
+/// descriptors or memory for one more is waited for.
 ///
 /// # Errors
-/// The listener fails.
+/// The listener is none.
 pub fn serve(listener: &UnixListener, api: &Arc<Api>, go_on: impl Fn() -> bool) -> io::Result<()> {
     let open = Arc::new(AtomicUsize::new(0));
     loop {
         let (stream, _) = match listener.accept() {
             Ok(accepted) => accepted,
             Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => continue,
-            Err(error) => return Err(error),
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Err(error),
+            Err(_) if go_on() => {
+                thread::sleep(PAUSE);
+                continue;
+            }
+            Err(_) => return Ok(()),
         };
         if !go_on() {
             return Ok(());
