@@ -493,6 +493,8 @@ error-task-taxes = The VAT { $rate } of the receipt is given as { $given }, but 
 
 error-document-open = It is not known yet whether document { $document } was made.
     .next = Do not sell again: ask again with the same key.
+error-task-unknown = It is not known whether the task { $key } was accepted.
+    .next = Do not sell again: ask again with the same key and the same task.
 error-document-no_paper = Document { $document } has no paper: it was not made, or this kind has none.
     .next = Choose another document, or ask for it with --as json.
 error-task-interrupted = The task was not run: an earlier one of the list was not done.
@@ -507,3 +509,6 @@ error-socket-request = The request to the register was not understood: field { $
     .next = Correct the request by docs/api.md.
 error-socket-version = The program speaks another version of the protocol: { $version }.
     .next = Use "v": { $version }.
+
+error-receipt-letter = The character “{ $letter }” can not be written into a fiscal document.
+    .next = Replace it in the name and try again.

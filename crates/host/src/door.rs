@@ -11,13 +11,12 @@ use domain::shift::ShiftNo;
 use domain::tax::CountryCode;
 use domain::texts::Language;
 use domain::time::Now;
-use engine::View;
 use local_api::{Door, Outcome};
 use runtime::{Clock, Submitted};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use store::{Reader, StoreError};
+use store::{Reader, StoreError, View};
 
 /// A folder that this process owns, with its door.
 pub struct Running {
@@ -29,22 +28,36 @@ pub struct Running {
 }
 
 impl Running {
+    /// Works off what the operator is owed, where the country has one; see [`runtime::Register::drain`].
+    pub fn drain(&self) {
+        if let Some(rules) = wiring::country(self.owned.founding.country).conduct().autonomous {
+            self.owned.register.drain(rules.transaction_time);
+        }
+    }
+
     /// The door of a folder.
     pub fn new(owned: Owned, database: PathBuf, language: Language) -> Self {
         Self { owned, database, language, cashier: Mutex::new(None) }
     }
 
-    /// Looks for the document that opened a shift, from the newest document back.
+    /// Looks for the document that opened a shift: from the shift's first receipt back, else from the newest document.
     fn opener(&self, shift: ShiftNo) -> Option<Cashier> {
-        let reader = self.reader().ok()?;
-        let newest = reader.status().ok()?.documents;
-        (1..=newest).rev().find_map(|id| {
-            let document = reader.document(DocumentId(id)).ok()??;
-            match (document.content, document.settlement) {
-                (Content::ShiftOpen(cashier), Some(settled)) if settled.shift == shift => Some(cashier),
-                _ => None,
+        let ask = |view: &View<'_>| -> Result<Option<Cashier>, StoreError> {
+            let after = match view.find_shift_receipt(shift, 1)? {
+                Some(first) => first.id,
+                None => view.next_document()?,
+            };
+            for id in (1..after.0).rev() {
+                let Some(document) = view.document(DocumentId(id))? else { continue };
+                if let (Content::ShiftOpen(cashier), Some(settled)) = (document.content, document.settlement)
+                    && settled.shift == shift
+                {
+                    return Ok(Some(cashier));
+                }
             }
-        })
+            Ok(None)
+        };
+        self.reader().and_then(|reader| reader.read(ask)).ok().flatten()
     }
 }
 
@@ -55,10 +68,11 @@ impl Door for Running {
             Submitted::Open(id) => Outcome::Open(id),
             Submitted::Conflict(id) => Outcome::Conflict(id),
             Submitted::Refused(refusal) => Outcome::Refused(refusal),
+            Submitted::Unknown => Outcome::Unknown,
         }
     }
 
-    fn view(&self) -> Arc<View> {
+    fn view(&self) -> Arc<engine::View> {
         self.owned.register.view()
     }
 

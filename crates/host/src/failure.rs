@@ -2,7 +2,7 @@
 
 use domain::notice::Refusal;
 use domain::texts::Language;
-use runtime::{Clock, LockError, RealClock};
+use runtime::{Clock, LockError, OpenError, RealClock};
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
@@ -115,6 +115,12 @@ impl From<StoreError> for Failure {
     }
 }
 
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        error.refusal().into()
+    }
+}
+
 impl From<LockError> for Failure {
     fn from(error: LockError) -> Self {
         match error {
@@ -134,6 +140,15 @@ impl From<io::Error> for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_machine_without_threads_is_an_internal_error_and_not_a_busy_folder() {
+        let failure = Failure::from(OpenError::Threads(io::Error::other("no more")));
+        assert_eq!(failure.exit, Exit::Internal);
+        assert_eq!(failure.refusal.map(|refusal| refusal.code), Some("internal.error".to_owned()));
+        let failure = Failure::from(OpenError::Store(StoreError::Busy));
+        assert_eq!(failure.exit, Exit::Busy);
+    }
 
     #[test]
     fn exit_codes_follow_the_contract() {

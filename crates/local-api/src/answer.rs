@@ -106,7 +106,7 @@ pub fn error(fault: &Refusal, language: Language) -> Value {
 /// The number ATOL's driver gives for a fault of this kind; 15 when it has none.
 fn driver_code(code: &str, path: Option<&str>) -> u16 {
     match code {
-        "device.silent" | "document.in_doubt" | "document.open" => 2,
+        "device.silent" | "document.in_doubt" | "document.open" | "task.unknown" => 2,
         "task.quantity" | "receipt.quantity" => 17,
         "task.negative" if path.is_some_and(|path| path.ends_with("quantity")) => 17,
         "task.negative" | "task.amount" | "receipt.cost" | "receipt.too_large" => 16,
@@ -146,7 +146,7 @@ pub fn exit_of(code: &str) -> u8 {
         "store.busy" | "folder.busy" | "socket.busy" => 7,
         "store.damaged" | "store.foreign" | "document.damaged" => 8,
         "store.io" | "store.full" => 1,
-        "socket.broken" => 5,
+        "socket.broken" | "task.unknown" => 5,
         "socket.request" | "socket.version" => 2,
         _ if code.starts_with("internal.") => 1,
         _ if code.starts_with("device.") => 6,

@@ -5,7 +5,7 @@ use crate::door::{Door, Outcome};
 use crate::task::{Entry, Setting, Understood, Warning, Wish, check_key, open, understand};
 use crate::{json, status};
 use domain::command::{Actor, Command, Key, Role};
-use domain::document::{Attempt, Content, Document, DocumentId, DocumentKind, DocumentState};
+use domain::document::{Address, Attempt, Content, Document, DocumentId, DocumentKind, DocumentState};
 use domain::notice::Refusal;
 use domain::registration::Registration;
 use domain::shift::{Shift, ShiftNo};
@@ -241,6 +241,7 @@ impl Api {
             };
             return refused(faults, warnings);
         };
+        let named = name.clone();
         let key = Key { caller: request.caller.clone(), key: name };
         let body = json::body_hash(&entry.body);
         // A key that has its answer keeps it, whatever the register would say to the task today.
@@ -271,6 +272,10 @@ impl Api {
                 replace(&mut refusal, entry, &items);
                 refused(vec![refusal], warnings)
             }
+            Outcome::Unknown => Answer {
+                status: Status::InDoubt,
+                ..refused(vec![Refusal::new("task.unknown").with("key", json::brief(&named))], warnings)
+            },
         }
     }
 
@@ -436,7 +441,7 @@ fn document(view: &View<'_>, id: DocumentId) -> Result<Option<Row>, StoreError> 
     let Some(document) = view.document(id)? else { return Ok(None) };
     let attempt = view.attempts_of(id)?.pop().map(|forms| forms.attempt);
     let registration = match &document.content {
-        Content::Registration(registration, _) => Some((**registration).clone()),
+        Content::Registration(registration, _) => Some(registered_on(registration, attempt.as_ref())),
         _ => view.status()?.situation.and_then(|s| s.registration),
     };
     let receipts = match document.content.kind() {
@@ -444,6 +449,17 @@ fn document(view: &View<'_>, id: DocumentId) -> Result<Option<Row>, StoreError> 
         _ => None,
     };
     Ok(Some(Row { document, attempt, registration, receipts }))
+}
+
+/// The registration as its report made it: the storage it was made on is known from the attempt.
+fn registered_on(registration: &Registration, attempt: Option<&Attempt>) -> Registration {
+    let mut registration = registration.clone();
+    if let (Registration::Ru(ru), Some(Address::Storage { serial, .. })) =
+        (&mut registration, attempt.map(|attempt| &attempt.address))
+    {
+        ru.fn_serial.clone_from(serial);
+    }
+    registration
 }
 
 /// Shift and number inside it of a good document.

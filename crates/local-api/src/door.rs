@@ -24,6 +24,8 @@ pub enum Outcome {
     Conflict(DocumentId),
     /// Nothing was written.
     Refused(Refusal),
+    /// Nobody knows whether it was accepted; the same key with the same body finds out.
+    Unknown,
 }
 
 /// A running register, as programs see it. Implemented by the shell that runs it.

@@ -17,4 +17,4 @@ mod register;
 pub use clock::{Clock, RealClock};
 pub use folder::{FolderLock, LockError};
 pub use network::Tcp;
-pub use register::{Register, Setup, Submitted};
+pub use register::{OpenError, Register, Setup, Submitted};

@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::lane::{Hands, Lanes, Reporter, panic_text};
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, after, bounded, select, unbounded};
 use domain::command::Command;
 use domain::country::{Country, Report};
 use domain::device::{Endpoint, FiscalDevice};
@@ -12,9 +12,10 @@ use domain::payment::Terminal;
 use domain::time::Now;
 use engine::{Engine, Event, JobId, Reply, Step, View};
 use std::collections::HashMap;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use store::{Store, StoreError, Wal};
@@ -23,6 +24,11 @@ use store::{Store, StoreError, Wal};
 const CHECKPOINT_PAGES: u32 = 1000;
 /// Pause before a store that can not be opened is tried again.
 const REOPEN_PAUSE: Duration = Duration::from_secs(1);
+/// How long a caller waits at least to hear whether its command was accepted: a writer in the way is waited for a second,
+/// and a store that failed is opened again.
+const ACCEPTANCE: Duration = Duration::from_secs(3);
+/// How often a register that works off what it owes is looked at.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// What a register is made of.
 pub struct Setup {
@@ -53,10 +59,58 @@ pub enum Submitted {
     Conflict(DocumentId),
     /// Nothing was written.
     Refused(Refusal),
+    /// Nobody knows whether it was accepted: the store failed while it was made durable, or the engine ended. The same key
+    /// with the same body finds out.
+    Unknown,
+}
+
+/// Why a register does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Its store can not be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The machine gives no thread, or the engine's ended before its first event.
+    #[error("the machine gives no threads")]
+    Threads(#[source] io::Error),
+}
+
+impl OpenError {
+    /// The same for people: the store's codes, else `internal.error`.
+    pub fn refusal(&self) -> Refusal {
+        match self {
+            Self::Store(error) => error.refusal(),
+            Self::Threads(source) => Refusal::new("internal.error").because(source),
+        }
+    }
+}
+
+/// Where a caller is told; it is gone when nobody holds `caller` any more.
+#[derive(Clone)]
+struct Teller {
+    told: Sender<Told>,
+    caller: Weak<()>,
+}
+
+impl Teller {
+    /// A caller that has left needs nothing.
+    fn tell(&self, told: Told) {
+        let _ = self.told.send(told);
+    }
+}
+
+/// What the engine's thread shows of its last event.
+#[derive(Clone, Default)]
+struct Shown {
+    view: Arc<View>,
+    /// Whether no job is under way.
+    idle: bool,
+    /// When it comes back if nothing happens before. Monotonic.
+    deadline: Option<Duration>,
 }
 
 enum Message {
-    Command(Box<Command>, Sender<Told>),
+    Command(Box<Command>, Teller),
     Report(JobId, Report),
     Stop,
 }
@@ -69,7 +123,8 @@ enum Told {
 /// A running register. Dropping it stops the engine; what was due is derived again at the next start.
 pub struct Register {
     messages: Sender<Message>,
-    view: Arc<Mutex<Arc<View>>>,
+    shown: Arc<Mutex<Shown>>,
+    clock: Arc<dyn Clock>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -77,47 +132,76 @@ impl Register {
     /// Opens the store, starts the engine and its lanes, and waits until the first event is handled.
     ///
     /// # Errors
-    /// The store can not be opened; nothing runs.
-    pub fn open(setup: Setup) -> Result<Self, StoreError> {
+    /// [`OpenError`]; nothing runs.
+    pub fn open(setup: Setup) -> Result<Self, OpenError> {
         let (messages, inbox) = unbounded();
-        let view = Arc::new(Mutex::new(Arc::new(View::default())));
+        let shown = Arc::new(Mutex::new(Shown::default()));
+        let clock = Arc::clone(&setup.clock);
         let (ready, started) = bounded(1);
-        let body = Body { setup, inbox, view: Arc::clone(&view), waiting: HashMap::new() };
+        let body = Body { setup, inbox, shown: Arc::clone(&shown), waiting: HashMap::new() };
         let reports = messages.clone();
         let thread = thread::Builder::new()
             .name("engine".into())
             .spawn(move || body.live(reports, &ready))
-            .map_err(|_| StoreError::Busy)?;
+            .map_err(OpenError::Threads)?;
         match started.recv() {
-            Ok(Ok(())) => Ok(Self { messages, view, thread: Some(thread) }),
+            Ok(Ok(())) => Ok(Self { messages, shown, clock, thread: Some(thread) }),
             Ok(Err(error)) => Err(error),
-            Err(_) => Err(StoreError::Busy),
+            Err(_) => Err(OpenError::Threads(io::Error::other("the engine's thread has ended"))),
         }
     }
 
-    /// Hands a command over and waits for its outcome, at most `patience`.
+    /// Hands a command over and waits for its outcome, at most `patience`; for its acceptance a few seconds in any case.
     pub fn submit(&self, command: Command, patience: Duration) -> Submitted {
-        let (teller, told) = unbounded();
-        let stopped = || Submitted::Refused(Refusal::new("register.stopped"));
+        let (sender, told) = unbounded();
+        let caller = Arc::new(());
+        let teller = Teller { told: sender, caller: Arc::downgrade(&caller) };
         if self.messages.send(Message::Command(Box::new(command), teller)).is_err() {
-            return stopped();
+            // It never left this thread.
+            return Submitted::Refused(Refusal::new("register.stopped"));
         }
-        // The reply follows within one transaction; a store in trouble answers within its own pause.
-        let id = match told.recv() {
+        let late = after(patience);
+        let id = match told.recv_timeout(patience.max(ACCEPTANCE)) {
             Ok(Told::Reply(Reply::Accepted(id) | Reply::Repeated(id))) => id,
             Ok(Told::Reply(Reply::Conflict(id))) => return Submitted::Conflict(id),
             Ok(Told::Reply(Reply::Refused(refusal))) => return Submitted::Refused(refusal),
-            Ok(Told::Final) | Err(_) => return stopped(),
+            // A reply that does not come: the command may have been made durable all the same.
+            Ok(Told::Final) | Err(_) => return Submitted::Unknown,
         };
-        match told.recv_timeout(patience) {
-            Ok(_) => Submitted::Final(id),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Submitted::Open(id),
+        select! {
+            recv(told) -> told => told.map_or(Submitted::Open(id), |_| Submitted::Final(id)),
+            recv(late) -> _ => told.try_recv().map_or(Submitted::Open(id), |_| Submitted::Final(id)),
+        }
+    }
+
+    /// Waits while the fiscal side is owed something (a queue, a document without an outcome, a link that was lost) and
+    /// something is done about it: until nothing is owed, until the next try is more than `patience` away, or until the
+    /// queue has not become shorter for `patience`.
+    pub fn drain(&self, patience: Duration) {
+        let (mut least, mut until) = (u32::MAX, Duration::ZERO);
+        while self.thread.as_ref().is_some_and(|thread| !thread.is_finished()) {
+            let Shown { view, idle, deadline } = self.shown();
+            let now = self.clock.now().mono;
+            let Some(situation) = &view.situation else { return };
+            let owing = situation.queue > 0 || situation.offline_since.is_some() || view.live.is_some();
+            if situation.queue < least {
+                (least, until) = (situation.queue, now.saturating_add(patience));
+            }
+            let resting = idle && deadline.is_none_or(|when| when > now.saturating_add(patience));
+            if !owing || resting || now >= until {
+                return;
+            }
+            thread::sleep(LOOK);
         }
     }
 
     /// The last published view. Waits for no device, disk or network.
     pub fn view(&self) -> Arc<View> {
-        Arc::clone(&self.view.lock().unwrap_or_else(PoisonError::into_inner))
+        self.shown().view
+    }
+
+    fn shown(&self) -> Shown {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -133,15 +217,18 @@ impl Drop for Register {
 struct Body {
     setup: Setup,
     inbox: Receiver<Message>,
-    view: Arc<Mutex<Arc<View>>>,
-    waiting: HashMap<DocumentId, Vec<Sender<Told>>>,
+    shown: Arc<Mutex<Shown>>,
+    waiting: HashMap<DocumentId, Vec<Teller>>,
 }
 
-/// A command that has not been replied to yet, and how often the store failed over it.
+/// A command that has not been replied to yet.
 struct Pending {
     command: Box<Command>,
-    teller: Sender<Told>,
+    teller: Teller,
+    /// How often the store failed over it.
     failures: u32,
+    /// Whether a COMMIT of it was begun: it may be durable, and "refused" would invite to sell a second time.
+    reached: bool,
 }
 
 enum End {
@@ -149,8 +236,21 @@ enum End {
     Failed(StoreError),
 }
 
+/// How an event came to nothing.
+struct Failed {
+    error: StoreError,
+    /// Whether its COMMIT was begun.
+    reached: bool,
+}
+
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Self {
+        Self { error, reached: false }
+    }
+}
+
 impl Body {
-    fn live(mut self, messages: Sender<Message>, ready: &Sender<Result<(), StoreError>>) {
+    fn live(mut self, messages: Sender<Message>, ready: &Sender<Result<(), OpenError>>) {
         let report: Reporter = Arc::new(move |job, done| {
             // The engine's thread is gone: nobody needs the report, the next start derives what is due.
             let _ = messages.send(Message::Report(job, done));
@@ -160,7 +260,13 @@ impl Body {
             endpoint: self.setup.endpoint.take(),
             terminal: self.setup.terminal.take(),
         };
-        let Ok(lanes) = Lanes::start(hands, &report) else { return };
+        let lanes = match Lanes::start(hands, &report) {
+            Ok(lanes) => lanes,
+            Err(error) => {
+                let _ = ready.send(Err(OpenError::Threads(error)));
+                return;
+            }
+        };
         let mut pending: Option<Pending> = None;
         let mut ready = Some(ready);
         loop {
@@ -172,15 +278,18 @@ impl Body {
                 Err(error) => error,
             };
             if let Some(ready) = ready.take() {
-                let _ = ready.send(Err(failed));
+                let _ = ready.send(Err(failed.into()));
                 return;
             }
-            if let Some(p) = pending.take() {
-                if p.failures < 2 {
-                    pending = Some(Pending { failures: p.failures + 1, ..p });
+            if let Some(p) = &mut pending {
+                p.failures = p.failures.saturating_add(1);
+                if p.failures == 1 {
                     continue;
                 }
-                let _ = p.teller.send(Told::Reply(Reply::Refused(failed.refusal())));
+            }
+            // One that never reached its COMMIT is given up after the second failure; any other one waits for the store.
+            if let Some(p) = pending.take_if(|p| !p.reached) {
+                p.teller.tell(Told::Reply(Reply::Refused(failed.refusal())));
             }
             if self.refuse_for(REOPEN_PAUSE, &failed) {
                 return;
@@ -194,12 +303,12 @@ impl Body {
         mut store: Store,
         lanes: &Lanes,
         pending: &mut Option<Pending>,
-        ready: &mut Option<&Sender<Result<(), StoreError>>>,
+        ready: &mut Option<&Sender<Result<(), OpenError>>>,
     ) -> End {
         let mut engine = Engine::new((self.setup.country)());
         let mut deadline = match self.handle(&mut engine, &mut store, lanes, Event::Start) {
             Ok(step) => step.deadline,
-            Err(error) => return End::Failed(error),
+            Err(failed) => return End::Failed(failed.error),
         };
         if let Some(ready) = ready.take() {
             let _ = ready.send(Ok(()));
@@ -211,7 +320,8 @@ impl Body {
                     Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return End::Stop,
                     Ok(Message::Report(job, report)) => Event::Finished { job, report: Box::new(report) },
                     Ok(Message::Command(command, teller)) => {
-                        *pending = Some(Pending { command: command.clone(), teller, failures: 0 });
+                        *pending =
+                            Some(Pending { command: command.clone(), teller, failures: 0, reached: false });
                         Event::Command(command)
                     }
                     Err(RecvTimeoutError::Timeout) => Event::Deadline,
@@ -219,14 +329,19 @@ impl Body {
             };
             let step = match self.handle(&mut engine, &mut store, lanes, event) {
                 Ok(step) => step,
-                Err(error) => return End::Failed(error),
+                Err(failed) => {
+                    if let Some(p) = pending {
+                        p.reached |= failed.reached;
+                    }
+                    return End::Failed(failed.error);
+                }
             };
             deadline = step.deadline;
             if let (Some(reply), Some(p)) = (step.reply, pending.take()) {
                 if let Reply::Accepted(id) | Reply::Repeated(id) = reply {
-                    self.waiting.entry(id).or_default().push(p.teller.clone());
+                    self.wait_for(id, p.teller.clone());
                 }
-                let _ = p.teller.send(Told::Reply(reply.clone()));
+                p.teller.tell(Told::Reply(reply.clone()));
                 if let Reply::Repeated(id) = reply {
                     self.tell_if_final(&mut store, id);
                 }
@@ -257,7 +372,7 @@ impl Body {
         store: &mut Store,
         lanes: &Lanes,
         event: Event,
-    ) -> Result<Step, StoreError> {
+    ) -> Result<Step, Failed> {
         let now: Now = self.setup.clock.now();
         let tx = store.begin()?;
         let mut step = catch_unwind(AssertUnwindSafe(|| engine.handle(&now, event, &tx)))
@@ -265,17 +380,27 @@ impl Body {
         for job in step.early.drain(..) {
             lanes.start_job(job);
         }
-        tx.commit()?;
+        tx.commit().map_err(|error| Failed { error, reached: true })?;
         for job in step.late.drain(..) {
             lanes.start_job(job);
         }
-        *self.view.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&step.view);
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) =
+            Shown { view: Arc::clone(&step.view), idle: step.idle, deadline: step.deadline };
         Ok(step)
+    }
+
+    /// Remembers who waits for a document, and forgets who no longer waits for any.
+    fn wait_for(&mut self, id: DocumentId, teller: Teller) {
+        self.waiting.retain(|_, tellers| {
+            tellers.retain(|teller| teller.caller.strong_count() > 0);
+            !tellers.is_empty()
+        });
+        self.waiting.entry(id).or_default().push(teller);
     }
 
     fn tell_final(&mut self, id: DocumentId) {
         for teller in self.waiting.remove(&id).unwrap_or_default() {
-            let _ = teller.send(Told::Final);
+            teller.tell(Told::Final);
         }
     }
 
@@ -295,7 +420,7 @@ impl Body {
             match self.inbox.recv_timeout(until.saturating_sub(self.setup.clock.now().mono)) {
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return true,
                 Ok(Message::Command(_, teller)) => {
-                    let _ = teller.send(Told::Reply(Reply::Refused(error.refusal())));
+                    teller.tell(Told::Reply(Reply::Refused(error.refusal())));
                 }
                 // Its job id means nothing to the next engine, which derives what is due anew.
                 Ok(Message::Report(..)) => {}

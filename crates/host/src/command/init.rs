@@ -189,6 +189,7 @@ fn register(owned: &Owned, folder: &Folder) -> Result<(), Failure> {
             Err(Refusal::new("document.in_doubt").with("document", id.0).into())
         }
         Submitted::Refused(refusal) => Err(refusal.into()),
+        Submitted::Unknown => Err(Refusal::new("task.unknown").with("key", "registration").into()),
     }
 }
 

@@ -30,6 +30,7 @@ pub enum Fate {
     Stuck,
     Refused(Refusal),
     NotAdmitted(Refusal),
+    Unknown,
 }
 
 pub struct Fake {
@@ -200,8 +201,10 @@ impl Door for Fake {
             };
         }
         let fate = self.fate.lock().unwrap().clone();
-        if let Fate::NotAdmitted(refusal) = fate {
-            return Outcome::Refused(refusal);
+        match fate {
+            Fate::NotAdmitted(refusal) => return Outcome::Refused(refusal),
+            Fate::Unknown => return Outcome::Unknown,
+            _ => {}
         }
         let kind = command.content.kind();
         let document = {
@@ -235,7 +238,7 @@ impl Door for Fake {
                 self.write(&[Fact::Intended(attempt), Fact::SignedAutonomously { document, autonomous }]);
             }
             Fate::Refused(refusal) => self.write(&[Fact::Refused { document, no: None, refusal }]),
-            Fate::NotAdmitted(_) => unreachable!("answered above"),
+            Fate::NotAdmitted(_) | Fate::Unknown => unreachable!("answered above"),
         }
         Outcome::Final(document)
     }
