@@ -10,9 +10,11 @@ use crate::wiring::{self, Owned};
 use domain::notice::Refusal;
 use local_api::{Api, Door, Request, Response, socket};
 use runtime::{FolderLock, LockError};
-use std::fs::{self, Permissions};
+use rustix::fs::Mode;
+use rustix::process::umask;
+use std::cell::Cell;
+use std::fs;
 use std::io;
-use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,6 +27,24 @@ use std::time::Duration;
 const LOOKS: u32 = 60;
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// An answer, and the register that gave it, where it runs in this process. Dropping it works off what the operator is
+/// owed before the register ends: the answer is printed by then, and a sale that was signed without the operator would
+/// else wait for a process that lives longer.
+pub struct Asked {
+    /// The answer.
+    pub response: Response,
+    serving: Option<Serving>,
+    drained: bool,
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        if let Some(serving) = self.serving.as_ref().filter(|_| !self.drained) {
+            serving.door.drain();
+        }
+    }
+}
+
 /// Asks the register of the folder.
 ///
 /// # Errors
@@ -34,9 +54,14 @@ pub fn ask(
     context: &Context,
     request: &Request,
     lines: &mut dyn FnMut(&str) -> io::Result<()>,
-) -> Result<Response, Failure> {
+) -> Result<Asked, Failure> {
     let (folder, settings) = (context.folder(), context.settings()?);
     let mut last = Refusal::new("folder.busy");
+    let told = Cell::new(false);
+    let mut lines = |text: &str| {
+        told.set(true);
+        lines(text)
+    };
     for look in 0..LOOKS {
         if look > 0 {
             thread::sleep(PAUSE);
@@ -45,18 +70,22 @@ pub fn ask(
             Some(lock) => {
                 let owned = Owned::open_locked(&folder, &settings, lock)?;
                 let serving = Serving::start(&folder, &settings, owned);
-                if matches!(request, Request::Status { .. }) {
+                let drained = matches!(request, Request::Status { .. });
+                if drained {
                     serving.look_at_the_device();
+                    serving.door.drain();
                 }
-                return Ok(serving.api.handle(request, lines));
+                let response = serving.api.handle(request, &mut lines);
+                return Ok(Asked { response, serving: Some(serving), drained });
             }
-            None => match socket::call(&folder.socket(), request, lines) {
-                Ok(response) => return Ok(response),
+            None => match socket::call(&folder.socket(), request, &mut lines) {
+                Ok(response) => return Ok(Asked { response, serving: None, drained: true }),
                 Err(refusal) if refusal.code == "socket.absent" => {
                     last = Refusal::new("folder.busy").because(refusal.cause);
                 }
-                // A task has its key: asked again it gives the answer and does nothing twice.
-                Err(refusal) if refusal.code == "socket.broken" && matches!(request, Request::Task(_)) => {
+                // A task has its key: asked again it gives the answer and does nothing twice. A question changes nothing;
+                // one whose answer was begun is not asked again.
+                Err(refusal) if refusal.code == "socket.broken" && !told.get() => {
                     last = refusal;
                 }
                 Err(refusal) => return Err(refusal.into()),
@@ -112,8 +141,11 @@ impl Serving {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let listener = UnixListener::bind(&self.socket)?;
-        fs::set_permissions(&self.socket, Permissions::from_mode(0o600))?;
+        // Never open to others, not for a moment: the rights of a socket are those that it is bound with.
+        let before = umask(Mode::from_raw_mode(0o177));
+        let bound = UnixListener::bind(&self.socket);
+        umask(before);
+        let listener = bound?;
         let (api, stop) = (Arc::clone(&self.api), Arc::clone(&self.stop));
         thread::Builder::new().name("door".into()).spawn(move || {
             // A listener that fails leaves the register to this process alone.

@@ -48,7 +48,8 @@ impl Journal {
             Verb::Verify(Verify { file: None }) => Request::Verify { full: true },
             Verb::Export => Request::Export,
         };
-        let response = reach::ask(context, &request, &mut out::line)?;
+        let asked = reach::ask(context, &request, &mut out::line)?;
+        let response = &asked.response;
         super::complain(&response.json);
         if response.exit == 0 && request != Request::Export {
             out::line(&response.json.to_string())?;

@@ -88,10 +88,11 @@ impl Receipt {
             As::Tlv => Form::Tlv,
         };
         let request = Request::Receipt { which, form, language: context.lang() };
-        let response = reach::ask(context, &request, &mut out::line)?;
+        let asked = reach::ask(context, &request, &mut out::line)?;
+        let response = &asked.response;
         super::complain(&response.json);
         if response.exit == 0 {
-            let data = data(show.form, &response)?;
+            let data = data(show.form, response)?;
             match &show.out {
                 Some(file) => fs::write(file, data).map_err(|error| {
                     Refusal::new("usage.file").with("file", file.display()).because(error)

@@ -22,10 +22,11 @@ impl Status {
     /// The register can not be reached.
     pub fn run(self, context: &Context) -> Ended {
         let request = Request::Status { language: context.lang() };
-        let response = reach::ask(context, &request, &mut out::line)?;
+        let asked = reach::ask(context, &request, &mut out::line)?;
+        let response = &asked.response;
         super::complain(&response.json);
         if response.exit == 0 {
-            let text = response.text.filter(|_| !self.json);
+            let text = response.text.clone().filter(|_| !self.json);
             out::line(text.unwrap_or_else(|| response.json.to_string()).trim_end())?;
         }
         Ok(Exit::of(response.exit))

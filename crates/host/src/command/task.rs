@@ -64,7 +64,8 @@ impl Task {
             language: context.lang(),
             patience: api::PATIENCE,
         });
-        let response = reach::ask(context, &request, &mut out::line)?;
+        let asked = reach::ask(context, &request, &mut out::line)?;
+        let response = &asked.response;
         super::complain(&response.json);
         out::line(&response.json.to_string())?;
         Ok(Exit::of(response.exit))
