@@ -4,8 +4,17 @@
 mod common;
 
 use common::{Kassa, json, refused_with};
+use domain::command::Key;
+use domain::document::{Content, DocumentId, Settlement};
+use domain::fact::Fact;
+use domain::shift::ShiftNo;
+use domain::tax::CountryCode;
+use domain::time::Stamp;
 use serde_json::{Value, json};
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
+use store::{Store, Wal};
 
 const OPEN_RU: &str = include_str!("../../../examples/ru/open-shift.json");
 const SELL_RU: &str = include_str!("../../../examples/ru/sell.json");
@@ -179,6 +188,117 @@ fn others_speak_to_the_register_that_runs() {
     assert_eq!(serving.terminate(), 0);
     let alone = common::text(&kassa.run(&["receipt", "show", &number, "--as", "text"]), 0);
     assert_eq!(through, alone);
+}
+
+#[test]
+fn sales_without_the_operator_reach_it_with_the_next_command_after_it_is_back() {
+    let kassa = Kassa::empty();
+    let beside = |name: &str| kassa.data().with_file_name(name).display().to_string();
+    let (state, inbox) = (beside("operator.jsonl"), beside("inbox"));
+    let operator = |address: &str| {
+        let args = ["emulate", "operator", "--tcp", address, "--state", &state, "--inbox", &inbox];
+        let mut operator = kassa.start(&args);
+        let line = operator.first_line();
+        (operator, line.strip_prefix("listening ").unwrap_or_default().to_owned())
+    };
+    let (mut first, address) = operator("127.0.0.1:0");
+    fs::create_dir(kassa.data()).unwrap();
+    fs::write(kassa.data().join("kassa.toml"), format!("operator = \"emulator:tcp:{address}\"\n")).unwrap();
+    assert_eq!(kassa.run(&["init", "--country", "kz", "--demo"]).code, 0);
+    json(&kassa.task(OPEN_KZ, &["--key", "open"]), 0);
+    let counted = || fs::read_dir(&inbox).map_or(0, Iterator::count);
+    let before = counted();
+
+    assert_eq!(first.terminate(), 0);
+    let sell = |key: &str| {
+        let sold = json(&kassa.task(SELL_KZ, &["--key", key]), 0);
+        assert_eq!(sold["result"]["fiscalParams"]["autonomous"], true, "{sold}");
+        sold["documentId"].to_string()
+    };
+    let sales = ["first", "second", "third"].map(sell);
+    let status = json(&kassa.run(&["status", "--json"]), 0);
+    assert_eq!(status["queue"], 3, "{status}");
+    assert!(status["offlineSince"].is_string(), "{status}");
+
+    let _back = operator(&address);
+    let status = json(&kassa.run(&["status", "--json"]), 0);
+    assert_eq!((&status["queue"], &status["offlineSince"]), (&json!(0), &Value::Null), "{status}");
+    assert_eq!(counted(), before + 3);
+    for sale in sales {
+        let shown = json(&kassa.run(&["receipt", "show", &sale, "--as", "json"]), 0);
+        assert_eq!(shown["state"], "settled", "{shown}");
+    }
+    let sold = json(&kassa.task(SELL_KZ, &["--key", "fourth"]), 0);
+    assert_eq!(sold["result"]["fiscalParams"]["autonomous"], false, "{sold}");
+}
+
+#[test]
+fn the_door_is_its_users_alone_and_opens_again_after_the_system_had_no_descriptors() {
+    const MOST: usize = 32;
+    let kassa = Kassa::begun("ru");
+    let mut serving = kassa.start_with_descriptors(MOST, &["serve"]);
+    serving.first_line();
+    let door = kassa.data().join("register.sock");
+    assert_eq!(fs::metadata(&door).unwrap().permissions().mode() & 0o777, 0o600);
+    let crowd = Vec::from_iter((0..MOST).map(|_| UnixStream::connect(&door).unwrap()));
+    while serving.descriptors() < MOST {
+        std::thread::yield_now();
+    }
+    drop(crowd);
+    assert_eq!(kassa.run(&["status"]).code, 0);
+    assert_eq!(serving.terminate(), 0);
+}
+
+#[test]
+fn files_that_can_not_be_read_or_written_are_named() {
+    let kassa = Kassa::begun("ru");
+    let run = kassa.run(&["task", "nowhere.json"]);
+    refused_with(&run, 2, "usage.file");
+    assert!(run.stderr.contains("nowhere.json"), "{run:?}");
+    let nowhere = kassa.data().join("no/such/folder").display().to_string();
+    refused_with(&kassa.run(&["receipt", "show", "1", "--as", "json", "--out", &nowhere]), 2, "usage.file");
+}
+
+#[test]
+fn paper_of_no_known_width_is_refused() {
+    let kassa = Kassa::begun("ru");
+    refused_with(&kassa.run(&["receipt", "show", "1", "--width", "57"]), 2, "usage.width");
+}
+
+#[test]
+fn a_register_in_service_needs_its_device_in_the_settings() {
+    for (country, code) in [("ru", CountryCode::Ru), ("kz", CountryCode::Kz)] {
+        let kassa = Kassa::empty();
+        json(&kassa.run(&["init", "--country", country, "--json"]), 0);
+        let mut store = Store::open(&kassa.data().join("register.db"), None, Wal::Shared).unwrap();
+        let at = Stamp { utc_ms: 1_770_116_700_000, offset_min: 180 };
+        let (document, key) = (DocumentId(1), Key { caller: "test".into(), key: "registration".into() });
+        let content: Content = simulator::shop::registration(code);
+        let settlement = Settlement {
+            number: 1,
+            sign: String::new(),
+            at,
+            shift: ShiftNo(0),
+            receipt: 0,
+            check_url: None,
+            next_token: None,
+            warnings: 0,
+        };
+        let tx = store.begin().unwrap();
+        tx.append(&Fact::Accepted { document, key, body: [0; 32], content }, "test", at).unwrap();
+        tx.append(&Fact::Settled { document, no: None, settlement }, "test", at).unwrap();
+        tx.commit().unwrap();
+        drop(store);
+        fs::write(kassa.data().join("kassa.toml"), "").unwrap();
+        refused_with(&kassa.run(&["status"]), 2, "settings.missing");
+    }
+}
+
+#[test]
+fn a_folder_inside_a_plain_file_is_unusable() {
+    let kassa = Kassa::empty();
+    fs::write(kassa.data(), "a plain file").unwrap();
+    refused_with(&kassa.run(&["init", "--country", "ru", "--demo"]), 3, "folder.unusable");
 }
 
 #[test]

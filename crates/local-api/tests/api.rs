@@ -8,7 +8,7 @@ use domain::document::DocumentId;
 use domain::notice::Refusal;
 use domain::tax::CountryCode;
 use domain::texts::Language;
-use local_api::socket::{call, line, parse, serve};
+use local_api::socket::{MAX_CONNECTIONS, call, line, parse, serve};
 use local_api::{Api, Form, Request, Response, TaskRequest, Which};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -120,6 +120,67 @@ fn every_end_of_a_document_has_its_status_and_exit_code() {
         assert_eq!(response.json["error"].get("code").cloned().unwrap_or_default(), code);
         // Asked again, the same.
         assert_eq!(run(&api, SELL, "2").json["status"], status);
+    }
+}
+
+#[test]
+fn a_task_that_may_have_been_accepted_is_in_doubt_and_asked_again() {
+    let (fake, api) = rig(CountryCode::Ru);
+    fake.fate(Fate::Unknown);
+    let unknown = run(&api, OPEN, "open");
+    assert_eq!((unknown.exit, &unknown.json["status"]), (5, &Value::from("in_doubt")));
+    assert_eq!(unknown.json["documentId"], Value::Null);
+    assert_eq!(unknown.json["error"]["code"], "task.unknown");
+    assert_eq!(unknown.json["error"]["cause"]["driverCode"], 2);
+    fake.fate(Fate::Settled);
+    assert_eq!(run(&api, OPEN, "open").json["status"], "done");
+}
+
+#[test]
+fn a_refused_document_has_no_paper() {
+    let (fake, api) = rig(CountryCode::Ru);
+    run(&api, OPEN, "open");
+    fake.fate(Fate::Refused(Refusal::new("fn.refused")));
+    let refused = run(&api, SELL, "sale");
+    assert_eq!(refused.exit, 3);
+    let which = Which::Id(refused.json["documentId"].as_u64().unwrap());
+    let paper = Request::Receipt { which, form: Form::Text { columns: 32 }, language: None };
+    let shown = ask(&api, &paper);
+    assert_eq!((shown.exit, &shown.json["error"]["code"]), (3, &Value::from("document.no_paper")));
+}
+
+#[test]
+fn one_connection_too_many_is_told_so_and_a_free_place_is_given_again() {
+    let (_fake, api) = rig(CountryCode::Ru);
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("s");
+    let listener = UnixListener::bind(&path).unwrap();
+    let api = Arc::new(api);
+    std::thread::spawn(move || serve(&listener, &api, || true));
+    let status = Request::Status { language: None };
+    let talk = || {
+        let mut stream = UnixStream::connect(&path).unwrap();
+        // One that is refused may be closed before it has said anything.
+        let _ = writeln!(stream, "{}", line(&status));
+        let mut answer = String::new();
+        BufReader::new(&stream).read_line(&mut answer).unwrap();
+        (stream, serde_json::from_str::<Value>(&answer).unwrap())
+    };
+    let mut held: Vec<UnixStream> = Vec::new();
+    for _ in 0..MAX_CONNECTIONS {
+        let (stream, answer) = talk();
+        assert_eq!(answer["exit"], 0, "{answer}");
+        held.push(stream);
+    }
+    let (_, busy) = talk();
+    assert_eq!(
+        (&busy["exit"], &busy["answer"]["error"]["code"]),
+        (&Value::from(7), &Value::from("socket.busy"))
+    );
+    held.clear();
+    // The places are given back by the threads that see their callers gone.
+    while talk().1["exit"] != 0 {
+        std::thread::yield_now();
     }
 }
 

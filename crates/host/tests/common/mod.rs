@@ -66,10 +66,22 @@ impl Kassa {
     }
 
     pub fn start(&self, args: &[&str]) -> Running {
-        let mut child = self.command(args).stderr(Stdio::null()).spawn().unwrap();
-        let stdout = child.stdout.take().map(BufReader::new);
-        Running { child, stdout }
+        running(&mut self.command(args))
     }
+
+    /// A command that may open only so many files at a time.
+    pub fn start_with_descriptors(&self, most: usize, args: &[&str]) -> Running {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("ulimit -n {most}; exec \"$0\" \"$@\"")]);
+        command.args([env!("CARGO_BIN_EXE_kassa"), "--data"]).arg(&self.data).args(args);
+        running(command.stdin(Stdio::null()).stdout(Stdio::piped()))
+    }
+}
+
+fn running(command: &mut Command) -> Running {
+    let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+    let stdout = child.stdout.take().map(BufReader::new);
+    Running { child, stdout }
 }
 
 fn ran(child: Child) -> Ran {
@@ -86,6 +98,11 @@ impl Running {
         let mut line = String::new();
         self.stdout.as_mut().unwrap().read_line(&mut line).unwrap();
         line.trim_end().to_owned()
+    }
+
+    /// Files it has open.
+    pub fn descriptors(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
     }
 
     pub fn wait(&mut self) -> i32 {
