@@ -9,6 +9,7 @@ use domain::notice::Refusal;
 use domain::receipt::{Cashier, Line, Receipt, Tender};
 use domain::registration::RuRegistration;
 use domain::tax::Vat;
+use encoding_rs::IBM866;
 
 /// Version of the fiscal data format the register writes: 4 = FFD 1.2 (tags 1189, 1209).
 pub const FFD: u8 = 4;
@@ -65,6 +66,11 @@ fn plain(text: &str) -> String {
         }
     }
     plain
+}
+
+/// The first character that code page 866 does not have, and that has no plain twin there.
+pub fn unwritable(text: &str) -> Option<char> {
+    plain(text).chars().find(|c| IBM866.encode(c.encode_utf8(&mut [0; 4])).2)
 }
 
 /// Composes the form of a document.

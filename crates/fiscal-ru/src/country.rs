@@ -1,6 +1,6 @@
 //! The law of Russia as the engine asks for it (54-ФЗ, order ЕД-7-20/662@).
 
-use crate::compose::{compose, tender_tag, vat_code};
+use crate::compose::{compose, tender_tag, unwritable, vat_code};
 use crate::{numbers, slip};
 use chrono::Timelike;
 use domain::country::{Admission, AfterLoss, Conduct, Country, Report, Situation, Verdict, Work};
@@ -44,8 +44,8 @@ impl Country for Russia {
         let at = now.wall.whole_minute();
         match content {
             Content::Registration(registration, cashier) => {
-                named(cashier)?;
                 register(registration, situation)?;
+                named(cashier)?;
             }
             Content::ShiftOpen(cashier) => {
                 named(cashier)?;
@@ -202,6 +202,9 @@ fn named(cashier: &domain::receipt::Cashier) -> Result<(), Refusal> {
     if cashier.name.trim().is_empty() {
         return Err(Refusal::new("task.cashier").at("operator.name"));
     }
+    if let Some(letter) = unwritable(&cashier.name) {
+        return Err(Refusal::new("receipt.letter").with("letter", letter).at("operator.name"));
+    }
     match &cashier.inn {
         Some(inn) if inn.len() != 12 || !inn.bytes().all(|b| b.is_ascii_digit()) => {
             Err(Refusal::new("task.inn_length").with("length", inn.len()).at("operator.vatin"))
@@ -252,6 +255,10 @@ fn lawful(receipt: &Receipt, ru: &RuRegistration, at: Stamp) -> Result<(), Refus
         if vat_code(line.vat).is_none() || line.vat.in_force(CountryCode::Ru, today).is_none() {
             let refusal = Refusal::new("tax.not_in_force").with("rate", line.vat.name()).with("day", today);
             return Err(refusal.at(format!("items[{i}].tax.type")));
+        }
+        if let Some(letter) = unwritable(&line.name) {
+            let refusal = Refusal::new("receipt.letter").with("letter", letter);
+            return Err(refusal.at(format!("items[{i}].name")));
         }
         if line.name.trim().is_empty() || line.name.chars().count() > MAX_NAME {
             let refusal = Refusal::new("receipt.name_length").with("length", line.name.chars().count());

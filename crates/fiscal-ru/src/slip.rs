@@ -7,6 +7,7 @@ use domain::money::Money;
 use domain::receipt::{Cashier, Operation, Receipt, Tender};
 use domain::registration::{Registration, RuRegistration};
 use domain::slip::Slip;
+use domain::tax::Vat;
 
 /// Paper of a document that the storage has signed; nothing for any other.
 pub(crate) fn slip(document: &Document, registration: &Registration, copy: bool) -> Option<Slip> {
@@ -69,10 +70,20 @@ fn receipt(slip: &mut Slip, receipt: &Receipt, settlement: &Settlement) {
         let unit = line.unit.sign_ru();
         slip.right(format!("{} {unit} × {} = {}", line.quantity, line.price, line.cost));
         if let Some(tax) = line.tax().filter(|_| line.vat.percent() > 0) {
-            slip.pair(format!("НДС {} %", line.vat.percent()), tax.to_string());
+            slip.pair(format!("НДС {}", rate(line.vat)), tax.to_string());
+        }
+        // Payment in full for ordinary goods goes without saying (tags 1214 and 1212).
+        let words = [method(line.method), subject(line.subject)];
+        let words: Vec<&str> = words.into_iter().flatten().collect();
+        if !words.is_empty() {
+            slip.left(words.join(", "));
         }
     }
     slip.rule();
+    let sum = Money::sum(receipt.lines.iter().map(|line| line.cost)).unwrap_or(receipt.total);
+    if let Some(dropped) = sum.checked_sub(receipt.total).filter(|dropped| *dropped > Money::ZERO) {
+        slip.pair("ОКРУГЛЕНИЕ", format!("-{dropped}"));
+    }
     slip.large_pair("ИТОГ", format!("={}", receipt.total));
     for (tender, sum) in &receipt.payments {
         let label = match tender {
@@ -92,14 +103,58 @@ fn receipt(slip: &mut Slip, receipt: &Receipt, settlement: &Settlement) {
         match vat_code(tax.vat) {
             Some(5) => slip.pair("СУММА С НДС 0 %", format!("={}", tax.turnover)),
             Some(6) => slip.pair("СУММА БЕЗ НДС", format!("={}", tax.turnover)),
-            Some(3 | 4 | 9 | 10 | 12) => {
-                let p = tax.vat.percent();
-                slip.pair(format!("СУММА НДС {p}/{}", u16::from(p) + 100), format!("={}", tax.tax));
-            }
-            _ => slip.pair(format!("СУММА НДС {} %", tax.vat.percent()), format!("={}", tax.tax)),
+            _ => slip.pair(format!("СУММА НДС {}", rate(tax.vat)), format!("={}", tax.tax)),
         }
     }
     slip.pair("СНО", tax_systems(receipt.tax_system));
+}
+
+/// `22 %`, or `22/122` for a computed rate.
+fn rate(vat: Vat) -> String {
+    let percent = vat.percent();
+    match vat_code(vat) {
+        Some(3 | 4 | 9 | 10 | 12) => format!("{percent}/{}", u16::from(percent) + 100),
+        _ => format!("{percent} %"),
+    }
+}
+
+/// Word of the payment method (tag 1214); none for payment in full.
+fn method(code: u8) -> Option<&'static str> {
+    Some(match code {
+        1 => "ПРЕДОПЛАТА 100%",
+        2 => "ПРЕДОПЛАТА",
+        3 => "АВАНС",
+        5 => "ЧАСТИЧНЫЙ РАСЧЕТ И КРЕДИТ",
+        6 => "ПЕРЕДАЧА В КРЕДИТ",
+        7 => "ОПЛАТА КРЕДИТА",
+        _ => return None,
+    })
+}
+
+/// Word of the subject (tag 1212); none for ordinary goods.
+fn subject(code: u8) -> Option<&'static str> {
+    Some(match code {
+        2 => "ПОДАКЦИЗНЫЙ ТОВАР",
+        3 => "РАБОТА",
+        4 => "УСЛУГА",
+        5 => "СТАВКА АЗАРТНОЙ ИГРЫ",
+        6 => "ВЫИГРЫШ АЗАРТНОЙ ИГРЫ",
+        7 => "ЛОТЕРЕЙНЫЙ БИЛЕТ",
+        8 => "ВЫИГРЫШ ЛОТЕРЕИ",
+        9 => "ПРЕДОСТАВЛЕНИЕ РИД",
+        10 => "ПЛАТЕЖ",
+        11 => "АГЕНТСКОЕ ВОЗНАГРАЖДЕНИЕ",
+        12 => "ВЫПЛАТА",
+        13 => "ИНОЙ ПРЕДМЕТ РАСЧЕТА",
+        14 => "ИМУЩЕСТВЕННОЕ ПРАВО",
+        15 => "ВНЕРЕАЛИЗАЦИОННЫЙ ДОХОД",
+        16 => "ИНЫЕ ПЛАТЕЖИ",
+        17 => "ТОРГОВЫЙ СБОР",
+        18 => "ТУРИСТИЧЕСКИЙ НАЛОГ",
+        19 => "ЗАЛОГ",
+        20 => "РАСХОД",
+        _ => return None,
+    })
 }
 
 fn report(slip: &mut Slip, title: &str, cashier: &Cashier, settlement: &Settlement) {

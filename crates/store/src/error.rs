@@ -70,7 +70,8 @@ impl From<rusqlite::Error> for StoreError {
                 }
                 _ => Self::Sqlite(error),
             },
-            E::FromSqlConversionFailure(..)
+            E::Utf8Error(..)
+            | E::FromSqlConversionFailure(..)
             | E::IntegralValueOutOfRange(..)
             | E::InvalidColumnType(..)
             | E::QueryReturnedNoRows

@@ -96,13 +96,23 @@ fn sums_that_overflow_make_no_receipt() {
 #[test]
 fn what_no_field_of_the_document_can_hold_is_refused_by_its_tag() {
     let country = CountryCode::Ru;
-    // A sign outside code page 866, and a price wider than six bytes whose cost would fit.
-    for bad in [
-        line(country, "Чай 🍵", 100, Quantity::ONE),
-        line(country, "Чай", 1 << 49, Quantity::new(1, 3).unwrap()),
-    ] {
-        refuses(&mut russian(), receipt(country, vec![bad], 0), "document.field");
+    // A price wider than six bytes whose cost would fit.
+    let bad = line(country, "Чай", 1 << 49, Quantity::new(1, 3).unwrap());
+    refuses(&mut russian(), receipt(country, vec![bad], 0), "document.field");
+}
+
+#[test]
+fn a_name_the_code_page_does_not_have_is_refused_with_its_letter() {
+    let country = CountryCode::Ru;
+    for name in ["Чай 🍵", "Café", "Қымыз", "5 ₽"] {
+        let bad = line(country, name, 100, Quantity::ONE);
+        refuses(&mut russian(), receipt(country, vec![bad], 0), "receipt.letter");
     }
+    // Typographic signs have plain twins.
+    let good = line(country, "Хлеб «Бородинский» — 400 г…", 100, Quantity::ONE);
+    let mut world = russian();
+    assert_eq!(refused(&mut world, receipt(country, vec![good], 0)), None);
+    agrees(&mut world);
 }
 
 #[test]
