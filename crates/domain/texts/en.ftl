@@ -512,3 +512,5 @@ error-socket-version = The program speaks another version of the protocol: { $ve
 
 error-receipt-letter = The character “{ $letter }” can not be written into a fiscal document.
     .next = Replace it in the name and try again.
+
+status-operator-ready = The operator answers, register { $serial } is on line

@@ -513,3 +513,5 @@ error-socket-version = Программа говорит на другой ве�
 
 error-receipt-letter = Знак «{ $letter }» нельзя записать в фискальный документ.
     .next = Замените его в названии и повторите.
+
+status-operator-ready = Оператор отвечает, касса { $serial } на связи

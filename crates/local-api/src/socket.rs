@@ -311,12 +311,14 @@ pub fn call(
     let broken = |cause: &dyn std::fmt::Display| Refusal::new("socket.broken").because(cause);
     let mut text = line(request);
     text.push('\n');
-    stream.write_all(text.as_bytes()).map_err(|error| broken(&error))?;
+    // One that is refused at once finds the door closed, and the reason already said.
+    let sent = stream.write_all(text.as_bytes());
     let mut reader = BufReader::new(stream);
     loop {
         let mut line = String::new();
         let read = reader.read_line(&mut line).map_err(|error| broken(&error))?;
         if read == 0 {
+            sent.map_err(|error| broken(&error))?;
             return Err(broken(&"the connection was closed before the answer"));
         }
         let mut value: Value = serde_json::from_str(&line).map_err(|error| broken(&error))?;

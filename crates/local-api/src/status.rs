@@ -5,6 +5,7 @@ use crate::door::Door;
 use domain::document::{Document, DocumentState};
 use domain::receipt::{Line, Receipt};
 use domain::registration::Registration;
+use domain::tax::CountryCode;
 use domain::texts::{Language, Texts};
 use domain::time::Stamp;
 use serde_json::{Value, json};
@@ -81,6 +82,7 @@ impl Facts<'_> {
             texts.say(id, &args)
         };
         let time = |at: Stamp| at.local().format("%d.%m.%Y %H:%M").to_string();
+        let kazakh = self.door.country() == CountryCode::Kz;
         let mut lines = Vec::new();
         if self.door.emulated() {
             lines.push(texts.word("demo-banner"));
@@ -97,12 +99,20 @@ impl Facts<'_> {
                 domain::shift::Shift::Closed { .. } => texts.word("status-shift-closed"),
             });
             lines.push(say("status-drawer", &[("sum", situation.drawer.to_string())]));
-            lines.push(say("status-queue", &[("count", situation.queue.to_string())]));
+            // Sending to the operator is the register's own matter in Kazakhstan alone; elsewhere the storage keeps count.
+            if kazakh {
+                lines.push(say("status-queue", &[("count", situation.queue.to_string())]));
+            }
             if let Some(since) = situation.offline_since {
                 lines.push(say("status-offline", &[("since", time(since))]));
             }
         }
         match (&self.view.identity, &self.view.trouble) {
+            // A silent operator stops nobody, and the line above has said since when.
+            (_, Some(trouble)) if kazakh && trouble.code == "device.silent" => {}
+            (Some(device), None) if kazakh => {
+                lines.push(say("status-operator-ready", &[("serial", device.serial.clone())]));
+            }
             (_, Some(trouble)) => {
                 lines.push(texts.word("status-device-trouble"));
                 lines.push(format!("{} {}", trouble.text(language), trouble.next(language)));
@@ -117,7 +127,11 @@ impl Facts<'_> {
             lines.push(format!("{} {}", block.text(language), block.next(language)));
         }
         if let Some((document, attempt)) = &self.status.live {
-            let state = attempt.state.as_str().to_owned();
+            // The buyer of an autonomous document has a receipt: nothing about it is in doubt for people.
+            let state = match document.state {
+                DocumentState::Autonomous => document.state.as_str().to_owned(),
+                _ => attempt.state.as_str().to_owned(),
+            };
             lines.push(say("status-live", &[("document", document.id.0.to_string()), ("state", state)]));
         }
         if !self.status.stuck.is_empty() {
