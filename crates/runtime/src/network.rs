@@ -123,3 +123,55 @@ fn receive(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::RealClock;
+    use std::net::TcpListener;
+
+    fn three(received: &[u8]) -> FrameLen {
+        if received.len() < 3 { FrameLen::Need(3) } else { FrameLen::Done(3) }
+    }
+
+    /// An operator that answers one question with its own bytes.
+    fn echo() -> io::Result<SocketAddr> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let address = listener.local_addr()?;
+        thread::spawn(move || -> io::Result<()> {
+            let (mut stream, _) = listener.accept()?;
+            let mut bytes = [0; 3];
+            stream.read_exact(&mut bytes)?;
+            stream.write_all(&bytes)
+        });
+        Ok(address)
+    }
+
+    fn tcp(address: String) -> Tcp {
+        Tcp::new(address, Arc::new(RealClock { offset_min: 0 }))
+    }
+
+    fn question() -> Exchange {
+        Exchange { request: b"abc".to_vec(), frame_len: three, patience: Duration::from_secs(4) }
+    }
+
+    #[test]
+    fn a_name_is_looked_up_and_its_addresses_are_kept() -> io::Result<()> {
+        let port = echo()?.port();
+        let mut tcp = tcp(format!("localhost:{port}"));
+        assert_eq!(tcp.exchange(&question()), Outcome::Done(b"abc".to_vec()));
+        assert!(tcp.known.iter().any(|address| address.port() == port));
+        Ok(())
+    }
+
+    #[test]
+    fn a_silent_resolver_and_a_dead_address_leave_time_for_the_last_good_ones() -> io::Result<()> {
+        let dead = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let (_never, asked) = bounded(1);
+        let mut tcp = tcp("operator.example:7777".into());
+        (tcp.known, tcp.asked) = (vec![dead, echo()?], Some(asked));
+        assert_eq!(tcp.exchange(&question()), Outcome::Done(b"abc".to_vec()));
+        assert!(tcp.asked.is_some(), "the resolver is not asked a second time meanwhile");
+        Ok(())
+    }
+}
