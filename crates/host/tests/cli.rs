@@ -10,10 +10,14 @@ use domain::fact::Fact;
 use domain::shift::ShiftNo;
 use domain::tax::CountryCode;
 use domain::time::Stamp;
+use local_api::socket::call;
+use local_api::{Request, TaskRequest};
+use rustix::process::Rlimit;
 use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
+use std::time::Duration;
 use store::{Store, Wal};
 
 const OPEN_RU: &str = include_str!("../../../examples/ru/open-shift.json");
@@ -236,7 +240,7 @@ fn sales_without_the_operator_reach_it_with_the_next_command_after_it_is_back() 
 fn the_door_is_its_users_alone_and_opens_again_after_the_system_had_no_descriptors() {
     const MOST: usize = 32;
     let kassa = Kassa::begun("ru");
-    let mut serving = kassa.start_with_descriptors(MOST, &["serve"]);
+    let mut serving = kassa.start_after(&format!("ulimit -n {MOST}"), &["serve"]);
     serving.first_line();
     let door = kassa.data().join("register.sock");
     assert_eq!(fs::metadata(&door).unwrap().permissions().mode() & 0o777, 0o600);
@@ -246,6 +250,37 @@ fn the_door_is_its_users_alone_and_opens_again_after_the_system_had_no_descripto
     }
     drop(crowd);
     assert_eq!(kassa.run(&["status"]).code, 0);
+    assert_eq!(serving.terminate(), 0);
+}
+
+#[test]
+fn a_task_whose_commit_failed_is_in_doubt_until_the_disk_is_back_and_done_once() {
+    let kassa = Kassa::begun("kz");
+    let mut serving = kassa.start_after("trap '' XFSZ", &["serve"]);
+    serving.first_line();
+    let request = Request::Task(TaskRequest {
+        body: OPEN_KZ.as_bytes().to_vec(),
+        key: Some("open".into()),
+        fallback_key: None,
+        strict: false,
+        caller: "cli".into(),
+        language: None,
+        patience: Duration::ZERO,
+    });
+    let ask = || call(&kassa.data().join("register.sock"), &request, &mut |_| Ok(())).unwrap();
+    let usual = serving.limit_files(Rlimit { current: Some(0), maximum: None });
+    let unknown = ask();
+    assert_eq!(unknown.exit, 5, "{unknown:?}");
+    assert_eq!(unknown.json["status"], "in_doubt", "{unknown:?}");
+    assert_eq!(unknown.json["error"]["code"], "task.unknown", "{unknown:?}");
+    assert_eq!(unknown.json["documentId"], Value::Null, "{unknown:?}");
+    serving.limit_files(usual);
+    let done = json(&kassa.task(OPEN_KZ, &["--key", "open"]), 0);
+    assert_eq!(done["status"], "done", "{done}");
+    let status = json(&kassa.run(&["status", "--json"]), 0);
+    assert_eq!(status["documents"], done["documentId"], "{status}");
+    assert_eq!(status["shift"]["number"], 1, "{status}");
+    assert_eq!(kassa.run(&["journal", "verify"]).code, 0);
     assert_eq!(serving.terminate(), 0);
 }
 

@@ -1,6 +1,6 @@
 //! Runs the built binary in a folder of its own.
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -69,10 +69,10 @@ impl Kassa {
         running(&mut self.command(args))
     }
 
-    /// A command that may open only so many files at a time.
-    pub fn start_with_descriptors(&self, most: usize, args: &[&str]) -> Running {
+    /// A command begun by a shell that does something to its process first.
+    pub fn start_after(&self, first: &str, args: &[&str]) -> Running {
         let mut command = Command::new("sh");
-        command.args(["-c", &format!("ulimit -n {most}; exec \"$0\" \"$@\"")]);
+        command.args(["-c", &format!("{first}; exec \"$0\" \"$@\"")]);
         command.args([env!("CARGO_BIN_EXE_kassa"), "--data"]).arg(&self.data).args(args);
         running(command.stdin(Stdio::null()).stdout(Stdio::piped()))
     }
@@ -98,6 +98,11 @@ impl Running {
         let mut line = String::new();
         self.stdout.as_mut().unwrap().read_line(&mut line).unwrap();
         line.trim_end().to_owned()
+    }
+
+    /// Cuts the length of what it writes to a file; gives the limit that was in force.
+    pub fn limit_files(&self, limit: Rlimit) -> Rlimit {
+        prlimit(Some(Pid::from_child(&self.child)), Resource::Fsize, limit).unwrap()
     }
 
     /// Files it has open.
