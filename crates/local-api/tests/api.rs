@@ -177,6 +177,8 @@ fn one_connection_too_many_is_told_so_and_a_free_place_is_given_again() {
         (&busy["exit"], &busy["answer"]["error"]["code"]),
         (&Value::from(7), &Value::from("socket.busy"))
     );
+    let over = call(&path, &status, &mut |_| Ok(())).unwrap();
+    assert_eq!((over.exit, &over.json["error"]["code"]), (7, &Value::from("socket.busy")));
     held.clear();
     // The places are given back by the threads that see their callers gone.
     while talk().1["exit"] != 0 {
