@@ -1,11 +1,14 @@
 //! A document on its way to the fiscal side.
 
+use crate::autonomous::{operator_silent, renew, sign, sign_next_waiting};
 use crate::book::{Book, Live};
-use crate::due::{is_offline, offline_from};
+use crate::due::is_offline;
 use crate::engine::Engine;
+use crate::identity::identified;
 use crate::job::{JobId, Task};
+use crate::pay::{is_paid, terminal};
 use crate::planted::Planted;
-use domain::country::{AfterLoss, AutonomousRules, Report, Situation, Verdict};
+use domain::country::{AfterLoss, Report, Situation, Verdict};
 use domain::device::{Found, Outcome};
 use domain::document::{
     Address, Attempt, AttemptNo, AttemptState, Content, Document, DocumentId, DocumentKind, DocumentState,
@@ -13,7 +16,6 @@ use domain::document::{
 };
 use domain::fact::Fact;
 use domain::notice::Refusal;
-use domain::payment::{Charge, Payment, PaymentState, TerminalAnswer};
 use domain::time::Now;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
@@ -25,9 +27,9 @@ pub(crate) const MAX_FAILURES: u32 = 3;
 /// Attempts of a document that may come to nothing before a person has to look.
 const MAX_ATTEMPTS: u32 = 3;
 /// The longest pause between questions about a document in doubt.
-const MAX_PAUSE: Duration = Duration::from_secs(30);
+pub(crate) const MAX_PAUSE: Duration = Duration::from_secs(30);
 
-type Done = Result<(), StoreError>;
+pub(crate) type Done = Result<(), StoreError>;
 
 /// Situation of a document; a shift closing also reads the counters it reports.
 pub(crate) fn situation_for(tx: &Book<'_>, content: &Content) -> Result<Situation, StoreError> {
@@ -113,66 +115,6 @@ pub(crate) fn finished(
 
 fn live_or_unwritten(engine: &Engine, tx: &Book<'_>) -> Result<Live, StoreError> {
     Ok(tx.live_attempt()?.or_else(|| engine.early.unwritten.clone()))
-}
-
-fn identified(
-    engine: &mut Engine,
-    tx: &Book<'_>,
-    now: &Now,
-    report: &Report,
-    answered: &mut Vec<DocumentId>,
-) -> Done {
-    let situation = tx.situation()?;
-    let conduct = engine.country.conduct();
-    let failed = |engine: &mut Engine, refusal: Refusal, failures: u32| {
-        engine.early.identity = None;
-        engine.early.trouble = Some(refusal);
-        engine.early.identify_failures = engine.early.identify_failures.saturating_add(failures);
-        let pause = match conduct.autonomous {
-            Some(rules) => rules.reconnect,
-            None => backoff(conduct.pause, engine.early.identify_failures),
-        };
-        engine.early.ask_not_before = now.mono + pause;
-    };
-    match engine.country.identified(&situation, report) {
-        Outcome::Done(identity) => match engine.country.accepts(&situation, &identity) {
-            Ok(()) => {
-                engine.early.identity = Some(identity);
-                engine.early.trouble = None;
-                engine.early.identify_failures = 0;
-                engine.early.ask_not_before = now.mono;
-                if situation.block.is_some() {
-                    tx.append(&Fact::Unblocked, "register", now.wall)?;
-                }
-                link_is_back(tx, now)?;
-            }
-            Err(refusal) => failed(engine, refusal, MAX_FAILURES),
-        },
-        Outcome::Refused(refusal) => {
-            if situation.block.as_ref().is_none_or(|block| block.code != refusal.code) {
-                tx.append(&Fact::Blocked(refusal.clone()), "register", now.wall)?;
-            }
-            failed(engine, refusal, MAX_FAILURES);
-        }
-        Outcome::Unknown(cause) => {
-            failed(engine, Refusal::new("device.silent").because(cause), 1);
-            if conduct.autonomous.is_some() && situation.offline_since.is_none() && situation.block.is_none()
-            {
-                tx.append(&Fact::LinkLost { since: now.wall }, "register", now.wall)?;
-            }
-            // A document that waited for this answer has waited long enough: its buyer stands at the counter.
-            if let (Some(live), Some(rules)) = (tx.live_attempt()?, conduct.autonomous)
-                && live.0.state == DocumentState::Waiting
-                && engine.early.first_sent.is_none()
-                && situation.block.is_none()
-            {
-                engine.early.renewed = false;
-                engine.early.not_before = now.mono + rules.reconnect;
-                sign(engine, tx, now, &live.0, &tx.situation()?, answered)?;
-            }
-        }
-    }
-    Ok(())
 }
 
 fn prepared(
@@ -278,73 +220,6 @@ fn in_doubt(
     Ok(())
 }
 
-fn operator_silent(
-    engine: &mut Engine,
-    tx: &Book<'_>,
-    now: &Now,
-    document: &Document,
-    rules: AutonomousRules,
-    answered: &mut Vec<DocumentId>,
-) -> Done {
-    let pause = engine.country.conduct().pause;
-    let began = engine.early.first_sent.unwrap_or(now.mono);
-    if document.state == DocumentState::Autonomous {
-        engine.early.renewed = false;
-        engine.early.not_before = now.mono + rules.reconnect;
-        if tx.situation()?.offline_since.is_none() {
-            tx.append(&Fact::LinkLost { since: now.wall }, "register", now.wall)?;
-        }
-        return Ok(());
-    }
-    let mut situation = tx.situation()?;
-    if situation.block.is_some() {
-        // The operator has spoken: signing around it is not allowed. Silence now only means to ask later.
-        engine.early.not_before = now.mono + rules.reconnect;
-        return Ok(());
-    }
-    if now.mono + pause < began + rules.transaction_time {
-        engine.early.not_before = now.mono + pause;
-        return Ok(());
-    }
-    if situation.offline_since.is_none() {
-        tx.append(&Fact::LinkLost { since: now.wall }, "register", now.wall)?;
-        situation.offline_since = Some(offline_from(&situation, now));
-    }
-    engine.early.renewed = false;
-    engine.early.not_before = now.mono + rules.reconnect;
-    sign(engine, tx, now, document, &situation, answered)
-}
-
-/// Signs without the operator. When even that is forbidden (its time is over) a document that was never sent is refused
-/// and one that was stays in doubt.
-fn sign(
-    engine: &mut Engine,
-    tx: &Book<'_>,
-    now: &Now,
-    document: &Document,
-    situation: &Situation,
-    answered: &mut Vec<DocumentId>,
-) -> Done {
-    let sent = tx.attempts(document.id)? > 0;
-    let situation =
-        Situation { offline_since: situation.offline_since, ..situation_for(tx, &document.content)? };
-    // What could never be sent must not be signed: the buyer would hold a receipt that the operator never gets.
-    let allowed = if sent { Ok(()) } else { compose(engine, tx, now, document, &situation).map(|_| ()) };
-    match allowed.and_then(|()| engine.country.sign_autonomously(document, &situation, now)) {
-        Ok(autonomous) => {
-            let fact = Fact::SignedAutonomously { document: document.id, autonomous };
-            tx.append(&fact, "register", now.wall)?;
-            answered.push(document.id);
-            Ok(())
-        }
-        Err(refusal) if !sent => refuse_unsent(tx, now, document, refusal, answered),
-        Err(refusal) => {
-            engine.early.trouble = Some(refusal);
-            Ok(())
-        }
-    }
-}
-
 fn abandon(engine: &mut Engine, tx: &Book<'_>, now: &Now, document: DocumentId, no: AttemptNo) -> Done {
     tx.append(&Fact::Abandoned { document, no }, "register", now.wall)?;
     forget_attempt(engine, now);
@@ -352,7 +227,7 @@ fn abandon(engine: &mut Engine, tx: &Book<'_>, now: &Now, document: DocumentId, 
     Ok(())
 }
 
-fn refuse(
+pub(crate) fn refuse(
     engine: &mut Engine,
     tx: &Book<'_>,
     now: &Now,
@@ -394,7 +269,7 @@ fn remember(engine: &mut Engine, attempt: &Attempt, settlement: &Settlement) {
 }
 
 /// An operator that answered is back as soon as nothing waits for it.
-fn link_is_back(tx: &Book<'_>, now: &Now) -> Done {
+pub(crate) fn link_is_back(tx: &Book<'_>, now: &Now) -> Done {
     let situation = tx.situation()?;
     if situation.offline_since.is_some() && situation.queue == 0 {
         tx.append(&Fact::LinkBack, "register", now.wall)?;
@@ -403,7 +278,7 @@ fn link_is_back(tx: &Book<'_>, now: &Now) -> Done {
 }
 
 /// Doubles from `pause` up to half a minute.
-fn backoff(pause: Duration, failures: u32) -> Duration {
+pub(crate) fn backoff(pause: Duration, failures: u32) -> Duration {
     pause.saturating_mul(2u32.saturating_pow(failures.min(16))).min(MAX_PAUSE).max(pause)
 }
 
@@ -467,7 +342,7 @@ pub(crate) fn advance(
 }
 
 /// Refuses a document of which nothing was sent because nobody is there; keeps the pause that the silence earned.
-fn refuse_unsent(
+pub(crate) fn refuse_unsent(
     tx: &Book<'_>,
     now: &Now,
     document: &Document,
@@ -517,7 +392,7 @@ fn attempt(
 
 /// The next attempt of a document, not written yet. A receipt that makes the composer panic is refused, so that it does not
 /// take the register down again and again.
-fn compose(
+pub(crate) fn compose(
     engine: &Engine,
     tx: &Book<'_>,
     now: &Now,
@@ -534,113 +409,4 @@ fn compose(
         country.attempt(document, no, situation, identity, now)
     }))
     .unwrap_or_else(|_| Err(Refusal::new("internal.panic").with("document", document.id.0)))
-}
-
-/// Writes the form in which an autonomous document is tried next, when its time has come.
-fn renew(
-    engine: &mut Engine,
-    tx: &Book<'_>,
-    now: &Now,
-    document: &Document,
-    attempt: &Attempt,
-    situation: &Situation,
-) -> Done {
-    let wanted = engine.country.conduct().after_loss == AfterLoss::RepeatSame
-        && document.state == DocumentState::Autonomous
-        && !engine.early.renewed
-        && engine.early.not_before <= now.mono;
-    if !wanted {
-        return Ok(());
-    }
-    match engine.country.renew(document, attempt, situation, now) {
-        Ok(form) => {
-            let form_no = attempt.form_no.saturating_add(1);
-            engine.early.renewed = true;
-            if form != attempt.form {
-                let fact = Fact::Renewed { document: document.id, no: attempt.no, form_no, form };
-                tx.append(&fact, "register", now.wall)?;
-            }
-            Ok(())
-        }
-        Err(refusal) => {
-            engine.early.not_before = now.mono + MAX_PAUSE;
-            if situation.block.as_ref().is_some_and(|block| block.code == refusal.code) {
-                return Ok(());
-            }
-            tx.append(&Fact::Blocked(refusal), "register", now.wall)
-        }
-    }
-}
-
-/// While earlier documents wait for the operator a new one is signed at once and goes to the tail.
-fn sign_next_waiting(
-    engine: &mut Engine,
-    tx: &Book<'_>,
-    now: &Now,
-    situation: &Situation,
-    answered: &mut Vec<DocumentId>,
-) -> Result<bool, StoreError> {
-    let Some(document) = tx.next_waiting()? else { return Ok(false) };
-    if !is_paid(engine, tx, now, &document, answered)? {
-        return Ok(false);
-    }
-    let before = answered.len();
-    sign(engine, tx, now, &document, situation, answered)?;
-    Ok(answered.len() > before)
-}
-
-/// Whether the money is in; asks the terminal for it when it was never asked.
-fn is_paid(
-    engine: &mut Engine,
-    tx: &Book<'_>,
-    now: &Now,
-    document: &Document,
-    answered: &mut Vec<DocumentId>,
-) -> Result<bool, StoreError> {
-    let Content::Receipt(_, Charge::Terminal(amount)) = &document.content else { return Ok(true) };
-    match tx.payment(document.id)?.map(|p| p.state) {
-        Some(PaymentState::Approved) => Ok(true),
-        Some(PaymentState::Asked | PaymentState::InDoubt) => Ok(false),
-        Some(PaymentState::Declined | PaymentState::Reversed) => {
-            let refusal = Refusal::new("payment.declined").with("sum", amount);
-            refuse(engine, tx, now, document.id, None, refusal, answered)?;
-            Ok(false)
-        }
-        None => {
-            let payment = Payment {
-                document: document.id,
-                amount: *amount,
-                reference: format!("kassa-{}", document.id.0),
-                state: PaymentState::Asked,
-            };
-            tx.append(&Fact::Paid(payment), "register", now.wall)?;
-            engine.early.fresh_payment = Some(document.id);
-            Ok(false)
-        }
-    }
-}
-
-fn terminal(engine: &mut Engine, tx: &Book<'_>, now: &Now, job: JobId, report: &Report) -> Done {
-    let Some(payment) = tx.payment(DocumentId(job.document))? else { return Ok(()) };
-    let answer = match report {
-        Report::Terminal(answer) => *answer,
-        _ => TerminalAnswer::Silent,
-    };
-    let to = match answer {
-        TerminalAnswer::Approved => PaymentState::Approved,
-        TerminalAnswer::Declined => PaymentState::Declined,
-        TerminalAnswer::Reversed => PaymentState::Reversed,
-        TerminalAnswer::Silent => {
-            engine.early.terminal_not_before = now.mono + engine.country.conduct().pause;
-            PaymentState::InDoubt
-        }
-    };
-    match payment.state.step(to) {
-        Ok(state) => tx.append(&Fact::Paid(Payment { state, ..payment }), "terminal", now.wall),
-        // The same answer again, or one that the payment can not take: it is asked again later.
-        Err(_) => {
-            engine.early.terminal_not_before = now.mono + engine.country.conduct().pause;
-            Ok(())
-        }
-    }
 }

@@ -5,16 +5,20 @@
 //! was killed anywhere goes on as if it had only been slow.
 //!
 //! * `engine.rs`: events, and the answers to commands
-//! * `act.rs`: a document on its way to the fiscal side: attempts, verdicts, autonomous signing, payments
+//! * `act.rs`: a document on its way to the fiscal side: attempts and verdicts
+//! * `identity.rs`, `autonomous.rs`, `pay.rs`: who is at the other end; signing without the operator; the card terminal
 //! * `book.rs`: the transaction of an event, with what was already read of it
 //! * `due.rs`: the only place where a job is born
 #![forbid(unsafe_code)]
 
 mod act;
+mod autonomous;
 mod book;
 pub mod due;
 mod engine;
+mod identity;
 mod job;
+mod pay;
 mod planted;
 
 pub use engine::{Engine, Event, Reply, Step, View};

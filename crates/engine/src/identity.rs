@@ -1,0 +1,72 @@
+//! Who is at the other end, and what follows from it.
+
+use crate::act::{Done, MAX_FAILURES, backoff, link_is_back};
+use crate::autonomous::sign;
+use crate::book::Book;
+use crate::engine::Engine;
+use domain::country::Report;
+use domain::device::Outcome;
+use domain::document::{DocumentId, DocumentState};
+use domain::fact::Fact;
+use domain::notice::Refusal;
+use domain::time::Now;
+
+pub(crate) fn identified(
+    engine: &mut Engine,
+    tx: &Book<'_>,
+    now: &Now,
+    report: &Report,
+    answered: &mut Vec<DocumentId>,
+) -> Done {
+    let situation = tx.situation()?;
+    let conduct = engine.country.conduct();
+    let failed = |engine: &mut Engine, refusal: Refusal, failures: u32| {
+        engine.early.identity = None;
+        engine.early.trouble = Some(refusal);
+        engine.early.identify_failures = engine.early.identify_failures.saturating_add(failures);
+        let pause = match conduct.autonomous {
+            Some(rules) => rules.reconnect,
+            None => backoff(conduct.pause, engine.early.identify_failures),
+        };
+        engine.early.ask_not_before = now.mono + pause;
+    };
+    match engine.country.identified(&situation, report) {
+        Outcome::Done(identity) => match engine.country.accepts(&situation, &identity) {
+            Ok(()) => {
+                engine.early.identity = Some(identity);
+                engine.early.trouble = None;
+                engine.early.identify_failures = 0;
+                engine.early.ask_not_before = now.mono;
+                if situation.block.is_some() {
+                    tx.append(&Fact::Unblocked, "register", now.wall)?;
+                }
+                link_is_back(tx, now)?;
+            }
+            Err(refusal) => failed(engine, refusal, MAX_FAILURES),
+        },
+        Outcome::Refused(refusal) => {
+            if situation.block.as_ref().is_none_or(|block| block.code != refusal.code) {
+                tx.append(&Fact::Blocked(refusal.clone()), "register", now.wall)?;
+            }
+            failed(engine, refusal, MAX_FAILURES);
+        }
+        Outcome::Unknown(cause) => {
+            failed(engine, Refusal::new("device.silent").because(cause), 1);
+            if conduct.autonomous.is_some() && situation.offline_since.is_none() && situation.block.is_none()
+            {
+                tx.append(&Fact::LinkLost { since: now.wall }, "register", now.wall)?;
+            }
+            // A document that waited for this answer has waited long enough: its buyer stands at the counter.
+            if let (Some(live), Some(rules)) = (tx.live_attempt()?, conduct.autonomous)
+                && live.0.state == DocumentState::Waiting
+                && engine.early.first_sent.is_none()
+                && situation.block.is_none()
+            {
+                engine.early.renewed = false;
+                engine.early.not_before = now.mono + rules.reconnect;
+                sign(engine, tx, now, &live.0, &tx.situation()?, answered)?;
+            }
+        }
+    }
+    Ok(())
+}
