@@ -1,4 +1,5 @@
 //! Kazakhstan without its operator: what is signed, what is refused, and what the cashier waits for.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may stop the test")]
 
 use chrono::TimeDelta;
 use domain::document::{Content, Document, DocumentId, DocumentState};
