@@ -15,7 +15,7 @@ pub fn line(text: &str) -> io::Result<()> {
 /// Writes data to standard output as it is.
 ///
 /// # Errors
-/// As [`line`].
+/// As [`line()`].
 pub fn bytes(data: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(data).and_then(|()| out.flush()) {
