@@ -231,6 +231,7 @@ impl<S: Side> World<S> {
                     let engine = Engine::new(self.side.country()).with_planted(planted);
                     self.life = Some(Life { store, engine, deadline: None });
                     self.note("start");
+                    self.fold()?;
                     self.handle(Event::Start)?;
                 }
                 Err(error) if expected(&self.disk, planned) => {
@@ -636,10 +637,14 @@ impl<S: Side> World<S> {
     /// The damage.
     pub fn fold(&mut self) -> Result<(), Violation> {
         let Some(life) = self.life.as_mut() else { return Ok(()) };
+        let planned = self.disk.plan();
+        let ignore_sync = self.planted == Some(Planted::IgnoreSync);
+        self.disk.set_plan(FaultPlan { ignore_sync, ..FaultPlan::default() }); // whoever checks reads without faults
         let verified = match life.store.begin() {
             Ok(tx) => tx.verify(true),
             Err(error) => Err(store::Damage::Unreadable(error)),
         };
+        self.disk.set_plan(planned);
         match verified {
             Ok(_) => Ok(()),
             Err(store::Damage::Unreadable(_)) if self.disk.is_dead() => Ok(()),

@@ -35,11 +35,16 @@ use std::time::{Duration, Instant};
 
 /// Intervals in which the register waited for somebody else.
 #[derive(Clone, Default)]
-pub struct Waits(Arc<Mutex<Vec<(Instant, Instant)>>>);
+pub struct Waits(Arc<Mutex<Vec<(Instant, Instant)>>>, Arc<Mutex<Vec<(Instant, u8)>>>);
 
 impl Waits {
     pub fn add(&self, from: Instant) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push((from, Instant::now()));
+    }
+
+    /// Commands sent to the fiscal storage since the last call, with the time before each was sent.
+    pub fn take_commands(&self) -> Vec<(Instant, u8)> {
+        std::mem::take(&mut self.1.lock().unwrap())
     }
 
     pub fn clear(&self) {
@@ -71,6 +76,9 @@ pub struct TimedLink<L> {
 impl<L: Link> Link for TimedLink<L> {
     fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         let from = Instant::now();
+        if let [0x04, _, _, command, ..] = bytes {
+            self.waits.1.lock().unwrap_or_else(PoisonError::into_inner).push((from, *command));
+        }
         let sent = self.inner.send(bytes);
         self.waits.add(from);
         sent

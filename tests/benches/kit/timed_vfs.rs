@@ -10,7 +10,13 @@ use std::time::{Duration, Instant};
 pub const NAME: &CStr = c"timed";
 
 static WAITS: OnceLock<Waits> = OnceLock::new();
+static ENDS: Mutex<Vec<Instant>> = Mutex::new(Vec::new());
 static SYNCS: Mutex<Vec<Duration>> = Mutex::new(Vec::new());
+
+/// When the syncs since the last call ended.
+pub fn take_ends() -> Vec<Instant> {
+    std::mem::take(&mut ENDS.lock().unwrap())
+}
 
 /// Lengths of the syncs since the last call.
 pub fn take_syncs() -> Vec<Duration> {
@@ -81,6 +87,7 @@ unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
     // SAFETY: the original method on the original's file.
     let result = unsafe { SYNC.get().unwrap()(file, flags) };
     SYNCS.lock().unwrap().push(from.elapsed());
+    ENDS.lock().unwrap().push(Instant::now());
     WAITS.get().unwrap().add(from);
     result
 }
