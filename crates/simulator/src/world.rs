@@ -136,6 +136,8 @@ pub struct World<S: Side> {
     clock_error: TimeDelta,
     offset_min: i16,
     trace: Sha256,
+    /// Whether what happens is printed too: `KASSA_SIM_LOG` is set.
+    says: bool,
     planted: Option<Planted>,
     /// Transmissions until the register dies, and whether the last one still leaves the machine.
     dies_in: Option<(u32, bool)>,
@@ -170,6 +172,7 @@ impl<S: Side> World<S> {
             clock_error: TimeDelta::zero(),
             offset_min,
             trace: Sha256::new(),
+            says: std::env::var_os("KASSA_SIM_LOG").is_some(),
             planted,
             dies_in: None,
             reboot_how: None,
@@ -201,7 +204,7 @@ impl<S: Side> World<S> {
     pub fn note(&mut self, what: &str) {
         self.trace.update(self.mono.as_nanos().to_le_bytes());
         self.trace.update(what.as_bytes());
-        if std::env::var_os("KASSA_SIM_LOG").is_some() {
+        if self.says {
             eprintln!("{:>14.6} {what}", self.mono.as_secs_f64());
         }
     }
