@@ -4,6 +4,7 @@
 use crate::country::Exchange;
 use crate::document::{Attempt, Settlement};
 use crate::notice::Refusal;
+use crate::slip::Slip;
 
 /// How a talk with the outside ends. Three ends, not two.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,4 +82,18 @@ pub trait Endpoint: Send {
     /// Asks, and waits for one whole frame, at most as long as the question has patience. Whatever goes wrong is
     /// `Unknown`: identical bytes may be sent again, so nothing else needs to be told apart.
     fn exchange(&mut self, question: &Exchange) -> Outcome<Vec<u8>>;
+}
+
+/// A printer of slips.
+///
+/// What is on paper can not be taken back, so the three ends matter here too: `Refused` promises that nothing of the
+/// slip is on paper (no paper, cover open, not reachable, told before the first byte), `Unknown` that part of it or all
+/// may be.
+pub trait Printer: Send {
+    /// Asks the printer how it is; harmless, may be repeated at any time. `Done` means ready to print; `Refused` names
+    /// the trouble (`printer.paper_out`, `printer.cover_open`, `printer.offline`, `printer.garbage`).
+    fn state(&mut self) -> Outcome<()>;
+
+    /// Prints one slip: one job, sent once, from the first byte to the cut.
+    fn print(&mut self, slip: &Slip) -> Outcome<()>;
 }
