@@ -1,14 +1,16 @@
 //! The commands, one file per group of the protocol text (ФН protocol 6.2–6.8).
 //!
-//! A command is a value: `GetStatus`, `BeginReceipt(at)`, `FindDocument(number)`. Further groups (exchange with the
-//! operator 20–26, counters 36–39, marking Bx, closing of the ФН 04/05) are further files of the same form.
+//! A command is a value: `GetStatus`, `BeginReceipt(at)`, `FindDocument(number)`. Further groups (counters
+//! 36–39, marking Bx, closing of the ФН 04/05) are further files of the same form.
 
+pub mod exchange;
 pub mod receipt;
 pub mod registration;
 pub mod search;
 pub mod shift;
 pub mod status;
 
+pub use exchange::*;
 pub use receipt::*;
 pub use registration::*;
 pub use search::*;
