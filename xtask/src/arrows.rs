@@ -31,9 +31,10 @@ const ROOMS: &[(&str, Floor, &str)] = &[
         "one state machine for both countries, which are plugged in above it",
     ),
     ("runtime", Rooms(&["domain", "store", "engine"]), "carries the engine's jobs out; knows no country"),
+    ("screens", Rooms(&["domain", "store", "engine"]), "the published view and quick questions become a screen"),
     (
         "local-api",
-        Rooms(&["domain", "store", "engine"]),
+        Rooms(&["domain", "store", "engine", "screens"]),
         "tasks become commands; who runs them is not its matter",
     ),
     ("emulators", Rooms(&[]), "share no codec with what they check, else a common misreading goes unseen"),

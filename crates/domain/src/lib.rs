@@ -13,6 +13,7 @@ pub mod counters;
 pub mod country;
 pub mod device;
 pub mod document;
+pub mod draft;
 pub mod fact;
 pub mod money;
 pub mod notice;

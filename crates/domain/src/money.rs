@@ -107,6 +107,12 @@ impl Quantity {
         self.mantissa.checked_mul(10u64.checked_pow(u32::from(up))?)
     }
 
+    /// The sum; nothing when it does not fit.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        let scale = self.scale.max(other.scale);
+        Self::new(self.in_scale(scale)?.checked_add(other.in_scale(scale)?)?, scale)
+    }
+
     /// Reads `2`, `0.5`, `12.345`: digits with an optional point between them.
     pub fn parse(text: &str) -> Option<Self> {
         let (whole, decimals) = text.split_once('.').map_or((text, None), |(w, d)| (w, Some(d)));

@@ -8,10 +8,11 @@ use crate::planted::Planted;
 use domain::command::{Command, Key, may};
 use domain::country::{Admission, Country, Report, Situation};
 use domain::device::Identity;
-use domain::document::{AttemptState, Content, DocumentId};
+use domain::document::{AttemptState, Content, Document, DocumentId};
+use domain::draft::Draft;
 use domain::fact::Fact;
 use domain::notice::Refusal;
-use domain::time::Now;
+use domain::time::{Now, Stamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -77,6 +78,49 @@ pub struct View {
     /// Who is at the other end.
     pub identity: Option<Identity>,
     /// Why it is not known or not usable.
+    pub trouble: Option<Refusal>,
+    /// What a person is working on.
+    pub draft: Option<Arc<Draft>>,
+    /// The document that was made of the draft, as it stands.
+    pub made: Option<Arc<Document>>,
+    /// The slip that was asked for last.
+    pub paper: Option<Paper>,
+    /// What the operator is owed, where a fiscal storage keeps the queue.
+    pub owed: Option<Owed>,
+}
+
+/// Where the printing of a slip stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    /// Whose slip.
+    pub document: DocumentId,
+    /// Whether it carries the mark of a copy.
+    pub copy: bool,
+    /// How far it got.
+    pub state: PaperState,
+}
+
+/// How far the printing of a slip got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaperState {
+    /// The printer is not ready and nothing is on paper; it is asked again by itself. The reason is for the person.
+    Waiting(Refusal),
+    /// On its way.
+    Printing,
+    /// On paper.
+    Printed,
+    /// Nobody knows whether it is on paper: a person looks, and what is printed again is a copy.
+    Unknown(Refusal),
+}
+
+/// What the operator of fiscal data is owed (Russia: the fiscal storage keeps the documents until they are confirmed).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Owed {
+    /// Documents not confirmed yet.
+    pub documents: u32,
+    /// Time of the oldest of them.
+    pub oldest: Option<Stamp>,
+    /// Why the last exchange failed; nothing while it goes on or there is nothing to send.
     pub trouble: Option<Refusal>,
 }
 
@@ -150,6 +194,7 @@ impl Engine {
             situation: Some(rows.situation),
             identity: self.early.identity.clone(),
             trouble: self.early.trouble.clone(),
+            ..View::default()
         });
         Ok(step)
     }

@@ -21,7 +21,7 @@ mod job;
 mod pay;
 mod planted;
 
-pub use engine::{Engine, Event, Reply, Step, View};
+pub use engine::{Engine, Event, Owed, Paper, PaperState, Reply, Step, View};
 pub use job::{Job, JobId, Lane, Task};
 #[doc(hidden)]
 pub use planted::Planted;

@@ -1,0 +1,206 @@
+//! What a person is working on and nobody has promised anything about yet: a basket, later a correction or a wizard.
+//!
+//! A draft is one row with a revision. Whoever changes it names the revision it saw; a change of another one does
+//! nothing. The receipt that is paid copies everything it needs, so a draft may be lost and no document is.
+
+use crate::document::DocumentId;
+use crate::money::{Money, Quantity, cost};
+use crate::receipt::{Line, Operation};
+
+/// Number of a draft, from 1, never reused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DraftId(pub u64);
+
+/// A draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Its number.
+    pub id: DraftId,
+    /// Counts its changes, from 1.
+    pub rev: u64,
+    /// What is in it.
+    pub body: DraftBody,
+    /// The document that was made of it; the draft stays, unchanged, until the person goes on.
+    pub document: Option<DocumentId>,
+}
+
+/// What a draft is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DraftBody {
+    /// A receipt being put together.
+    Sale(SaleDraft),
+}
+
+/// A receipt being put together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaleDraft {
+    /// What the money will do.
+    pub operation: Operation,
+    /// Lines in the order they were added, at most [`SaleDraft::MAX_LINES`].
+    pub lines: Vec<DraftLine>,
+    /// Number of the last line that was added, over the life of the draft.
+    pub last_no: u32,
+    /// Line that was added or changed last: shells show it.
+    pub fresh: Option<u32>,
+    /// The line that was deleted last and where it stood: it can be brought back.
+    pub removed: Option<(usize, DraftLine)>,
+}
+
+/// A line with a number that stays while others come and go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftLine {
+    /// Its number in the draft, from 1.
+    pub no: u32,
+    /// What is sold.
+    pub line: Line,
+}
+
+/// A change of a draft, against the revision its author saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftChange {
+    /// The draft and the revision that was seen; nothing begins a new one, which needs that there is none.
+    pub seen: Option<(DraftId, u64)>,
+    /// What it becomes; nothing discards it.
+    pub body: Option<DraftBody>,
+}
+
+impl Default for SaleDraft {
+    fn default() -> Self {
+        Self { operation: Operation::Sale, lines: Vec::new(), last_no: 0, fresh: None, removed: None }
+    }
+}
+
+impl SaleDraft {
+    /// Lines a draft holds at most: a receipt of more does not fit the fiscal storage (30 KB of TLV).
+    pub const MAX_LINES: usize = 200;
+
+    /// Sum of the lines; nothing when it does not fit.
+    pub fn total(&self) -> Option<Money> {
+        Money::sum(self.lines.iter().map(|l| l.line.cost))
+    }
+
+    /// The line of this number.
+    pub fn line(&self, no: u32) -> Option<&Line> {
+        self.lines.iter().find(|l| l.no == no).map(|l| &l.line)
+    }
+
+    /// Adds a line; the same thing at the same price becomes more of the line that is there. Nothing when the draft is
+    /// full or a sum does not fit: the draft is then unchanged.
+    #[must_use]
+    pub fn with(&self, line: Line) -> Option<Self> {
+        let mut next = self.clone();
+        let alike =
+            |l: &&mut DraftLine| Line { quantity: line.quantity, cost: line.cost, ..l.line.clone() } == line;
+        let no = if let Some(same) = next.lines.iter_mut().find(alike) {
+            same.line.quantity = same.line.quantity.checked_add(line.quantity)?;
+            same.line.cost = cost(same.line.price, same.line.quantity)?;
+            same.no
+        } else {
+            if next.lines.len() >= Self::MAX_LINES {
+                return None;
+            }
+            next.last_no = next.last_no.checked_add(1)?;
+            next.lines.push(DraftLine { no: next.last_no, line });
+            next.last_no
+        };
+        next.changed(Some(no))
+    }
+
+    /// Sets the quantity of a line. Nothing for an unknown line, a quantity of zero, or a sum that does not fit.
+    #[must_use]
+    pub fn with_quantity(&self, no: u32, quantity: Quantity) -> Option<Self> {
+        let mut next = self.clone();
+        let line = &mut next.lines.iter_mut().find(|l| l.no == no)?.line;
+        if quantity.is_zero() {
+            return None;
+        }
+        line.quantity = quantity;
+        line.cost = cost(line.price, quantity)?;
+        next.changed(Some(no))
+    }
+
+    /// Deletes a line, so that it can be brought back. Nothing for an unknown one.
+    #[must_use]
+    pub fn without(&self, no: u32) -> Option<Self> {
+        let mut next = self.clone();
+        let at = next.lines.iter().position(|l| l.no == no)?;
+        let line = next.lines.remove(at);
+        next = next.changed(None)?;
+        next.removed = Some((at, line));
+        Some(next)
+    }
+
+    /// Brings the line back that was deleted last, to where it stood.
+    #[must_use]
+    pub fn with_removed(&self) -> Option<Self> {
+        let mut next = self.clone();
+        let (at, line) = next.removed.take()?;
+        let no = line.no;
+        next.lines.insert(at.min(next.lines.len()), line);
+        next.changed(Some(no))
+    }
+
+    fn changed(mut self, fresh: Option<u32>) -> Option<Self> {
+        self.total()?;
+        self.fresh = fresh;
+        self.removed = None;
+        Some(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::receipt::Unit;
+    use crate::tax::Vat;
+
+    fn tea(price: u64) -> Line {
+        let price = Money::from_minor(price);
+        Line {
+            name: "Чай".into(),
+            price,
+            quantity: Quantity::parse("1").unwrap(),
+            cost: price,
+            vat: Vat::Vat22,
+            unit: Unit::Piece,
+            subject: 1,
+            method: 4,
+            section: 1,
+            ntin: None,
+            barcode: None,
+        }
+    }
+
+    #[test]
+    fn the_same_thing_becomes_more_of_its_line() {
+        let draft = SaleDraft::default().with(tea(50)).unwrap().with(tea(50)).unwrap().with(tea(70)).unwrap();
+        assert_eq!(draft.lines.len(), 2);
+        assert_eq!(draft.line(1).unwrap().quantity, Quantity::parse("2").unwrap());
+        assert_eq!(draft.line(1).unwrap().cost, Money::from_minor(100));
+        assert_eq!(draft.total(), Some(Money::from_minor(170)));
+        assert_eq!(draft.fresh, Some(2));
+    }
+
+    #[test]
+    fn a_deleted_line_comes_back_to_its_place() {
+        let draft = SaleDraft::default().with(tea(50)).unwrap().with(tea(70)).unwrap();
+        let without = draft.without(1).unwrap();
+        assert_eq!(without.total(), Some(Money::from_minor(70)));
+        assert_eq!(without.with_removed().unwrap().lines, draft.lines);
+        assert_eq!(without.with(tea(90)).unwrap().with_removed(), None, "something else was done since");
+    }
+
+    #[test]
+    fn what_does_not_fit_changes_nothing() {
+        let draft = SaleDraft::default().with(tea(50)).unwrap();
+        assert_eq!(draft.with_quantity(1, Quantity::parse("0").unwrap()), None);
+        assert_eq!(draft.with_quantity(2, Quantity::parse("1").unwrap()), None);
+        assert_eq!(draft.without(7), None);
+        let mut full = SaleDraft::default();
+        for price in 1..=u64::try_from(SaleDraft::MAX_LINES).unwrap() {
+            full = full.with(tea(price)).unwrap();
+        }
+        assert_eq!(full.with(tea(1_000)), None);
+        assert!(full.with(tea(1)).is_some(), "more of a line that is there still fits");
+    }
+}
