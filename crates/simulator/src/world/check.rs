@@ -1,0 +1,73 @@
+//! The books, the fold and the tables, as whoever checks reads them.
+
+use super::{Planted, Violation, World};
+use crate::disk::FaultPlan;
+use crate::side::Side;
+use domain::country::Situation;
+use rusqlite::Connection;
+
+impl<S: Side> World<S> {
+    /// Where the register stands; nothing while it is not running.
+    pub fn situation(&mut self) -> Option<Situation> {
+        self.life.as_mut()?.store.begin().ok()?.situation().ok()
+    }
+
+    /// The tables, for SQL of one's own; nothing while the register is not running.
+    pub fn tables(&self) -> Option<&Connection> {
+        self.life.as_ref().map(|life| life.store.connection())
+    }
+
+    /// Compares the books of both sides and of the bank. `settled`: to the last field.
+    ///
+    /// # Errors
+    /// The disagreement.
+    pub fn compare(&mut self, settled: bool) -> Result<(), Violation> {
+        let Some(life) = self.life.as_ref() else { return Ok(()) };
+        let (held, charges) = (self.terminal.held(), self.terminal.charges());
+        let tables = life.store.connection();
+        let planned = self.disk.plan();
+        self.calm_disk(); // whoever looks from outside reads without faults
+        let compared = self
+            .side
+            .compare(tables, settled)
+            .and_then(|()| crate::books::bank_agrees(tables, &held, charges, settled));
+        self.disk.set_plan(planned);
+        if self.disk.is_dead() { Ok(()) } else { compared }
+    }
+
+    /// Folds the whole journal and compares every row of the projections.
+    ///
+    /// # Errors
+    /// The damage.
+    pub fn fold(&mut self) -> Result<(), Violation> {
+        let Some(life) = self.life.as_mut() else { return Ok(()) };
+        let planned = self.disk.plan();
+        let ignore_sync = self.planted == Some(Planted::IgnoreSync);
+        self.disk.set_plan(FaultPlan { ignore_sync, ..FaultPlan::default() }); // whoever checks reads without faults
+        let verified = match life.store.begin() {
+            Ok(tx) => tx.verify(true),
+            Err(error) => Err(store::Damage::Unreadable(error)),
+        };
+        self.disk.set_plan(planned);
+        match verified {
+            Ok(_) => Ok(()),
+            Err(store::Damage::Unreadable(_)) if self.disk.is_dead() => Ok(()),
+            Err(damage) => {
+                Err(Violation::new("the fold of the journal is the projection", damage.to_string()))
+            }
+        }
+    }
+
+    /// Documents whose outcome is open.
+    ///
+    /// # Errors
+    /// The tables can not be read.
+    pub fn open_documents(&self) -> Result<u32, Violation> {
+        let Some(tables) = self.tables() else { return Ok(0) };
+        tables
+            .query_row("SELECT count(*) FROM document WHERE state IN ('waiting', 'autonomous')", [], |row| {
+                row.get(0)
+            })
+            .map_err(|error| Violation::new("the tables can be read", error.to_string()))
+    }
+}
