@@ -4,8 +4,14 @@
 //! it stands. It knows no receipts, no taxes and no languages.
 #![forbid(unsafe_code)]
 
+mod font;
+mod layout;
+mod page;
+mod picture;
+mod qr;
 mod text;
 
+pub use picture::{Picture, picture};
 pub use text::text;
 
 /// Characters in a line of 58 mm paper: 384 dots, a font 12 dots wide.

@@ -1,6 +1,7 @@
 //! Slip to plain text.
 
-use domain::slip::{Align, Block, Slip};
+use crate::layout::{Grid, Row, Size, rows, width, wrapped};
+use domain::slip::{Align, Slip};
 
 /// What a slip looks like in plain text: lines of at most `columns` characters (Unicode scalar values; 0 is taken
 /// as 1), each ended by `\n`, without spaces at their ends.
@@ -9,94 +10,47 @@ use domain::slip::{Align, Block, Slip};
 /// doubled here, and spreading letters would break the search for a word. A QR code is shown by its place and its content.
 /// Control characters count as spaces, so that a name from outside can not steer the screen or the printer.
 pub fn text(slip: &Slip, columns: usize) -> String {
-    let mut paper = Paper { columns: columns.max(1), text: String::new() };
-    for block in &slip.blocks {
-        match block {
-            Block::Text { text, align, large: _ } => paper.aligned(text, *align),
-            Block::Pair { left, right, large: _ } => paper.pair(left, right),
-            Block::Rule => paper.line(&"-".repeat(paper.columns)),
-            Block::Qr(content) => {
-                paper.aligned("[QR]", Align::Center);
-                paper.aligned(content, Align::Left);
-            }
-        }
-    }
-    paper.text
-}
-
-struct Paper {
-    columns: usize,
-    text: String,
-}
-
-impl Paper {
-    fn line(&mut self, line: &str) {
-        self.text.push_str(line);
-        self.text.push('\n');
-    }
-
-    fn aligned(&mut self, text: &str, align: Align) {
-        for line in wrapped(text, self.columns) {
-            let free = self.columns.saturating_sub(width(&line));
-            let indent = match align {
-                Align::Left => 0,
-                Align::Center => free / 2,
-                Align::Right => free,
-            };
-            // An empty line needs no indent.
-            let indent = if line.is_empty() { 0 } else { indent };
-            self.line(&format!("{}{line}", " ".repeat(indent)));
-        }
-    }
-
-    fn pair(&mut self, left: &str, right: &str) {
-        let (lefts, rights) = (wrapped(left, self.columns), wrapped(right, self.columns));
-        if let ([left], [right]) = (lefts.as_slice(), rights.as_slice()) {
-            let used = width(left).saturating_add(width(right));
-            if used < self.columns && !right.is_empty() {
-                return self.line(&format!("{left}{}{right}", " ".repeat(self.columns - used)));
-            }
-        }
-        self.aligned(left, Align::Left);
-        // Nothing at the right must not become an empty line.
-        if rights.iter().any(|line| !line.is_empty()) {
-            self.aligned(right, Align::Right);
-        }
-    }
-}
-
-fn width(text: &str) -> usize {
-    text.chars().count()
-}
-
-/// Lines of at most `columns` characters; at least one, which may be empty. A line break in the text stays one.
-///
-/// Own, because the known wrapping libraries measure a terminal: escape sequences as nothing, some letters as two.
-fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    for paragraph in text.split('\n') {
-        let mut line = String::new();
-        let mut used = 0_usize;
-        let words = paragraph.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty());
-        for word in words {
-            let fits = used.saturating_add(1).saturating_add(width(word)) <= columns;
-            if used > 0 && fits {
-                line.push(' ');
-                used += 1;
-            } else if used > 0 {
-                lines.push(std::mem::take(&mut line));
-                used = 0;
-            }
-            for character in word.chars() {
-                if used == columns {
-                    lines.push(std::mem::take(&mut line));
-                    used = 0;
+    let grid = Grid::plain(columns);
+    let columns = grid.columns(Size::Normal);
+    let mut text = String::new();
+    for row in slip.blocks.iter().flat_map(|block| rows(block, grid)) {
+        match row {
+            Row::Words { text: line, align, .. } => push(&mut text, &aligned(&line, align, columns)),
+            Row::Ends { left, right, .. } => push(&mut text, &spread(&left, &right, columns)),
+            Row::Rule => push(&mut text, &"-".repeat(columns)),
+            Row::Qr(content) => {
+                for line in wrapped("[QR]", columns) {
+                    push(&mut text, &aligned(&line, Align::Center, columns));
                 }
-                line.push(character);
-                used += 1;
+                for line in wrapped(&content, columns) {
+                    push(&mut text, &line);
+                }
             }
         }
-        lines.push(line);
     }
-    lines
+    text
+}
+
+fn push(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
+}
+
+/// A line with the spaces before it.
+pub(crate) fn aligned(line: &str, align: Align, columns: usize) -> String {
+    let free = columns.saturating_sub(width(line));
+    let indent = match align {
+        Align::Left => 0,
+        Align::Center => free / 2,
+        Align::Right => free,
+    };
+    // An empty line needs no indent.
+    let indent = if line.is_empty() { 0 } else { indent };
+    format!("{}{line}", " ".repeat(indent))
+}
+
+/// Both ends of a line with the spaces between them.
+pub(crate) fn spread(left: &str, right: &str, columns: usize) -> String {
+    let used = width(left).saturating_add(width(right));
+    format!("{left}{}{right}", " ".repeat(columns.saturating_sub(used)))
 }
