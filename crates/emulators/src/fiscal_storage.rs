@@ -80,9 +80,11 @@ mod time;
 pub mod tlv;
 pub mod wire;
 
+pub(crate) use config::mac;
 pub use config::{FnConfig, Generation, Keys, LifeClass};
 pub use counters::{COUNTER_MAX, Counters, Sums};
 pub use device::{DeviceOptions, FnDevice, POWER_ON_BAUD};
+pub(crate) use document::hex_bytes;
 pub use document::{Archive, Confirmation, Doc, Form, Format, Registration};
 pub use machine::{FnEmulator, FnState, Reply};
 pub use persist::{StateError, StateFile};

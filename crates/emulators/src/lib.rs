@@ -1,4 +1,4 @@
-//! Strict, seeded emulators of the fiscal storage (ФН) and of the Kazakh operator.
+//! Strict, seeded emulators of the fiscal storage (ФН), of the operator of fiscal data of Russia and of that of Kazakhstan.
 //!
 //! They obey the same specification as the drivers and share no codec with them: a misreading common to
 //! both sides would go unseen otherwise. Each is a pure state machine (bytes and time in, bytes out) that the
@@ -7,4 +7,6 @@
 pub mod faults;
 pub mod fiscal_storage;
 pub mod line;
+pub mod links;
+pub mod ofd;
 pub mod operator;

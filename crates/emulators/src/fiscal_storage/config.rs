@@ -73,7 +73,7 @@ impl std::fmt::Debug for Keys {
 }
 
 /// HMAC-SHA-256 over the parts, one after another.
-pub(super) fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+pub(crate) fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of HMAC may have any length");
     for part in parts {
         mac.update(part);

@@ -256,7 +256,7 @@ impl<T> Archive<T> {
 }
 
 /// Bytes as a string of hex digits.
-pub(super) mod hex_bytes {
+pub(crate) mod hex_bytes {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
     use std::fmt::Write;
 
