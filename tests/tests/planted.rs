@@ -38,6 +38,7 @@ fn a_disk_that_ignores_syncs_is_found() {
 
 #[test]
 fn promises_carried_out_early_are_found() {
+    found(CountryCode::Ru, Planted::Engine(engine::Planted::LateJobsEarly));
     found(CountryCode::Kz, Planted::Engine(engine::Planted::LateJobsEarly));
 }
 

@@ -126,11 +126,6 @@ fn prepared(
     answered: &mut Vec<DocumentId>,
 ) -> Done {
     let cause = match report {
-        Report::Prepared(Outcome::Done(())) => {
-            engine.early.prepared = true;
-            engine.early.prepare_failures = 0;
-            return Ok(()); // no row, no sync: the result lives in memory
-        }
         Report::Prepared(Outcome::Refused(refusal)) => {
             return refuse(engine, tx, now, attempt.document, Some(attempt.no), refusal, answered);
         }
@@ -246,7 +241,6 @@ pub(crate) fn refuse(
 fn forget_attempt(engine: &mut Engine, now: &Now) {
     let early = &mut engine.early;
     early.fresh = None;
-    early.prepared = false;
     early.prepare_failures = 0;
     early.renewed = false;
     early.first_sent = None;

@@ -33,9 +33,7 @@ pub struct Early {
     pub identify_failures: u32,
     /// The attempt that this process wrote: only of this one it is known whether it was sent.
     pub fresh: Option<(DocumentId, AttemptNo)>,
-    /// Whether the upload of the fresh attempt is complete.
-    pub prepared: bool,
-    /// How often in a row that upload failed.
+    /// How often in a row the upload of the fresh attempt failed.
     pub prepare_failures: u32,
     /// Payment that this process wrote and has not sent yet.
     pub fresh_payment: Option<DocumentId>,
@@ -58,7 +56,7 @@ pub struct Early {
 /// Jobs that are due, and when to look again if none of them changes anything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Due {
-    /// At most one a lane.
+    /// At most one a lane, and the promise that follows it.
     pub jobs: Vec<Job>,
     /// Monotonic time of the next look.
     pub deadline: Option<Duration>,
@@ -95,7 +93,7 @@ fn fiscal(rows: &Rows, early: &Early, country: &dyn Country, now: &Now, due: &mu
     let situation = &rows.situation;
     let identify = || {
         let work = country.identify(situation, now);
-        Job { id: id(&work, Task::Identify, None), work }
+        Job { id: id(&work, Task::Identify, None), work, follows: None }
     };
     let Some((document, attempt)) = rows.live.as_deref().or(early.unwritten.as_deref()) else {
         // A block is lifted by the other side or by a person: keep asking, quietly.
@@ -108,17 +106,21 @@ fn fiscal(rows: &Rows, early: &Early, country: &dyn Country, now: &Now, due: &mu
     let known_unsent =
         attempt.state == AttemptState::Intended && early.fresh == Some((attempt.document, attempt.no));
     match country.conduct().after_loss {
-        AfterLoss::LookUp if known_unsent => due.at(early.not_before, now, || {
-            let (task, work) = if early.prepared || !country.conduct().prepares {
-                (Task::Commit, country.commit(attempt))
-            } else {
-                (Task::Prepare, Work::Prepare(attempt.clone()))
-            };
-            Job { id: id(&work, task, Some(attempt)), work }
-        }),
+        AfterLoss::LookUp if known_unsent => {
+            let follows = country.conduct().prepares.then(|| {
+                let work = Work::Prepare(attempt.clone());
+                let id = id(&work, Task::Prepare, Some(attempt));
+                due.at(early.not_before, now, || Job { id, work, follows: None });
+                id
+            });
+            due.at(early.not_before, now, || {
+                let work = country.commit(attempt);
+                Job { id: id(&work, Task::Commit, Some(attempt)), work, follows }
+            });
+        }
         AfterLoss::LookUp => due.at(early.not_before, now, || {
             let work = Work::LookUp(attempt.clone());
-            Job { id: id(&work, Task::LookUp, Some(attempt)), work }
+            Job { id: id(&work, Task::LookUp, Some(attempt)), work, follows: None }
         }),
         AfterLoss::RepeatSame if document.state == DocumentState::Autonomous && !early.renewed => {
             // The next form has to be written first: an event of its own.
@@ -136,7 +138,7 @@ fn fiscal(rows: &Rows, early: &Early, country: &dyn Country, now: &Now, due: &mu
                     exchange.patience = exchange.patience.min(left);
                 }
             }
-            Job { id: id(&work, Task::Commit, Some(attempt)), work }
+            Job { id: id(&work, Task::Commit, Some(attempt)), work, follows: None }
         }),
     }
 }
@@ -150,7 +152,8 @@ fn terminal(document: &Document, payment: &Payment, early: &Early) -> Job {
         PaymentState::Approved => (Task::Reverse, Work::Reverse { reference }),
         _ => (Task::AskTerminal, Work::AskTerminal { reference }),
     };
-    Job { id: JobId { lane: Lane::Terminal, task, document: document.id.0, attempt: 0, form: 0 }, work }
+    let id = JobId { lane: Lane::Terminal, task, document: document.id.0, attempt: 0, form: 0 };
+    Job { id, work, follows: None }
 }
 
 fn id(work: &Work, task: Task, attempt: Option<&Attempt>) -> JobId {

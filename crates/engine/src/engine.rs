@@ -3,7 +3,7 @@
 use crate::act;
 use crate::book::Book;
 use crate::due::{Due, Early, Rows, due};
-use crate::job::{Job, JobId, Lane};
+use crate::job::{Job, JobId, Lane, is_complete};
 use crate::planted::Planted;
 use domain::command::{Command, Key, may};
 use domain::country::{Admission, Country, Report, Situation};
@@ -128,7 +128,8 @@ pub struct Owed {
 pub struct Engine {
     pub(crate) country: Box<dyn Country>,
     pub(crate) early: Early,
-    running: BTreeMap<Lane, JobId>,
+    /// What each lane has in hand: a job, and the promise that follows it.
+    running: BTreeMap<Lane, Vec<JobId>>,
     pub(crate) planted: Option<Planted>,
 }
 
@@ -166,7 +167,8 @@ impl Engine {
                 step.reply = Some(self.command(now, *command, tx, &mut step.answered)?);
             }
             Event::Finished { job, report } => {
-                if self.running.get(&job.lane) == Some(&job) {
+                let in_hand = self.running.get(&job.lane).is_some_and(|jobs| jobs.contains(&job));
+                if in_hand && !is_complete(&report) {
                     self.running.remove(&job.lane);
                     act::finished(self, tx, now, job, *report, &mut step.answered)?;
                 }
@@ -177,8 +179,9 @@ impl Engine {
         let rows = rows(tx)?;
         let Due { jobs, deadline } = due(&rows, &self.early, &*self.country, now);
         for job in jobs {
-            if let std::collections::btree_map::Entry::Vacant(lane) = self.running.entry(job.id.lane) {
-                lane.insert(job.id);
+            let in_hand = self.running.entry(job.id.lane).or_default();
+            if in_hand.last() == job.follows.as_ref() {
+                in_hand.push(job.id);
                 act::started(self, now, job.id.task);
                 if job.id.task.is_late() && self.planted != Some(Planted::LateJobsEarly) {
                     step.late.push(job);

@@ -1,6 +1,7 @@
 //! Jobs: what the lanes do. Their ids follow from rows and are the same before and after a restart.
 
-use domain::country::Work;
+use domain::country::{Report, Work};
+use domain::device::Outcome;
 
 /// A queue of one: at most one job of a lane runs at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,4 +76,64 @@ pub struct Job {
     pub id: JobId,
     /// What to do.
     pub work: Work,
+    /// The upload whose promise this is: it is carried out next after that one, if that one ended well, and is void
+    /// otherwise.
+    pub follows: Option<JobId>,
+}
+
+/// What a lane remembers between two jobs: whether the upload it has just done may be committed.
+#[derive(Debug, Clone, Default)]
+pub struct Upload {
+    complete: Option<JobId>,
+}
+
+impl Upload {
+    /// Whether the lane carries this job out. A promise that follows an upload is void when that failed: the failure was
+    /// reported in its place.
+    pub fn allows(&mut self, job: &Job) -> bool {
+        let complete = self.complete.take();
+        job.follows.is_none() || job.follows == complete
+    }
+
+    /// Whether the engine has to hear of a job that has ended. An upload that is complete is told by the promise that
+    /// follows it.
+    pub fn tells(&mut self, job: JobId, report: &Report) -> bool {
+        self.complete = is_complete(report).then_some(job);
+        self.complete.is_none()
+    }
+}
+
+pub(crate) const fn is_complete(report: &Report) -> bool {
+    matches!(report, Report::Prepared(Outcome::Done(())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_promise_is_carried_out_right_after_its_own_upload_alone() {
+        let id = |task, document| JobId { lane: Lane::Device, task, document, attempt: 1, form: 1 };
+        let (upload, other) = (id(Task::Prepare, 1), id(Task::Prepare, 2));
+        let job = |id, follows| Job { id, work: Work::Identify, follows };
+        let commit = job(id(Task::Commit, 1), Some(upload));
+        let done = Report::Prepared(Outcome::Done(()));
+        let mut lane = Upload::default();
+        assert!(!lane.allows(&commit), "without an upload");
+        for (told, report) in [
+            (false, done.clone()),
+            (true, Report::Prepared(Outcome::Unknown(String::new()))),
+            (true, Report::Panicked(String::new())),
+        ] {
+            assert!(lane.allows(&job(upload, None)));
+            assert_eq!(lane.tells(upload, &report), told);
+            assert_eq!(lane.allows(&commit), !told, "{report:?}");
+            assert!(!lane.allows(&commit), "once");
+        }
+        assert!(!lane.tells(other, &done));
+        assert!(!lane.allows(&commit), "the upload of another one");
+        assert!(!lane.tells(upload, &done));
+        assert!(lane.allows(&job(id(Task::Identify, 0), None)));
+        assert!(!lane.allows(&commit), "something else came between");
+    }
 }

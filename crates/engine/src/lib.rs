@@ -22,6 +22,6 @@ mod pay;
 mod planted;
 
 pub use engine::{Engine, Event, Owed, Paper, PaperState, Reply, Step, View};
-pub use job::{Job, JobId, Lane, Task};
+pub use job::{Job, JobId, Lane, Task, Upload};
 #[doc(hidden)]
 pub use planted::Planted;

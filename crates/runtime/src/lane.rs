@@ -1,10 +1,10 @@
 //! A lane: a thread that does one job after another and reports.
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::{Sender, unbounded};
 use domain::country::{Report, Work};
 use domain::device::{Endpoint, FiscalDevice};
 use domain::payment::Terminal;
-use engine::{Job, JobId};
+use engine::{Job, JobId, Upload};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -17,14 +17,17 @@ pub(crate) struct Hands {
     pub(crate) terminal: Option<Box<dyn Terminal>>,
 }
 
+/// Which life of the engine a job is from: what became of it is nothing to the next one.
+pub(crate) type Life = u64;
+
 /// Where a lane's reports go.
-pub(crate) type Reporter = Arc<dyn Fn(JobId, Report) + Send + Sync>;
+pub(crate) type Reporter = Arc<dyn Fn(Life, JobId, Report) + Send + Sync>;
 
 /// The job queues of the lanes; dropping them ends the threads after the job in hand.
 pub(crate) struct Lanes {
-    device: Sender<Job>,
-    network: Sender<Job>,
-    terminal: Sender<Job>,
+    device: Sender<(Life, Job)>,
+    network: Sender<(Life, Job)>,
+    terminal: Sender<(Life, Job)>,
 }
 
 impl Lanes {
@@ -55,14 +58,14 @@ impl Lanes {
     }
 
     /// Hands a job to its lane.
-    pub(crate) fn start_job(&self, job: Job) {
+    pub(crate) fn start_job(&self, life: Life, job: Job) {
         let lane = match job.id.lane {
             engine::Lane::Device => &self.device,
             engine::Lane::Network => &self.network,
             engine::Lane::Terminal => &self.terminal,
         };
         // A lane ends only when this sender is dropped.
-        let _ = lane.send(job);
+        let _ = lane.send((life, job));
     }
 }
 
@@ -70,14 +73,20 @@ fn spawn(
     name: &str,
     report: &Reporter,
     mut work: impl FnMut(Work) -> Report + Send + 'static,
-) -> io::Result<Sender<Job>> {
-    let (sender, jobs): (Sender<Job>, Receiver<Job>) = unbounded();
+) -> io::Result<Sender<(Life, Job)>> {
+    let (sender, jobs) = unbounded::<(Life, Job)>();
     let report = Arc::clone(report);
     thread::Builder::new().name(format!("lane-{name}")).stack_size(512 * 1024).spawn(move || {
-        for job in jobs {
+        let mut upload = Upload::default();
+        for (life, job) in jobs {
+            if !upload.allows(&job) {
+                continue;
+            }
             let done = catch_unwind(AssertUnwindSafe(|| work(job.work)))
                 .unwrap_or_else(|panic| Report::Panicked(panic_text(&*panic)));
-            report(job.id, done);
+            if upload.tells(job.id, &done) {
+                report(life, job.id, done);
+            }
         }
     })?;
     Ok(sender)

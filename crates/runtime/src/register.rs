@@ -1,7 +1,7 @@
 //! The register of a folder: the engine's thread and its callers.
 
 use crate::clock::Clock;
-use crate::lane::{Hands, Lanes, Reporter, panic_text};
+use crate::lane::{Hands, Lanes, Life, Reporter, panic_text};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, after, bounded, select, unbounded};
 use domain::command::Command;
 use domain::country::{Country, Report};
@@ -111,7 +111,7 @@ struct Shown {
 
 enum Message {
     Command(Box<Command>, Teller),
-    Report(JobId, Report),
+    Report(Life, JobId, Report),
     Stop,
 }
 
@@ -138,7 +138,7 @@ impl Register {
         let shown = Arc::new(Mutex::new(Shown::default()));
         let clock = Arc::clone(&setup.clock);
         let (ready, started) = bounded(1);
-        let body = Body { setup, inbox, shown: Arc::clone(&shown), waiting: HashMap::new() };
+        let body = Body { setup, inbox, shown: Arc::clone(&shown), waiting: HashMap::new(), life: 0 };
         let reports = messages.clone();
         let thread = thread::Builder::new()
             .name("engine".into())
@@ -219,6 +219,7 @@ struct Body {
     inbox: Receiver<Message>,
     shown: Arc<Mutex<Shown>>,
     waiting: HashMap<DocumentId, Vec<Teller>>,
+    life: Life,
 }
 
 /// A command that has not been replied to yet.
@@ -251,9 +252,9 @@ impl From<StoreError> for Failed {
 
 impl Body {
     fn live(mut self, messages: Sender<Message>, ready: &Sender<Result<(), OpenError>>) {
-        let report: Reporter = Arc::new(move |job, done| {
+        let report: Reporter = Arc::new(move |life, job, done| {
             // The engine's thread is gone: nobody needs the report, the next start derives what is due.
-            let _ = messages.send(Message::Report(job, done));
+            let _ = messages.send(Message::Report(life, job, done));
         });
         let hands = Hands {
             device: self.setup.device.take(),
@@ -305,6 +306,7 @@ impl Body {
         pending: &mut Option<Pending>,
         ready: &mut Option<&Sender<Result<(), OpenError>>>,
     ) -> End {
+        self.life += 1;
         let mut engine = Engine::new((self.setup.country)());
         let mut deadline = match self.handle(&mut engine, &mut store, lanes, Event::Start) {
             Ok(step) => step.deadline,
@@ -318,7 +320,9 @@ impl Body {
                 Some(p) => Event::Command(p.command.clone()),
                 None => match self.next_message(deadline) {
                     Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return End::Stop,
-                    Ok(Message::Report(job, report)) => Event::Finished { job, report: Box::new(report) },
+                    // A job of the life before may bear the same name as one of this, and its lane has both to do.
+                    Ok(Message::Report(life, ..)) if life != self.life => continue,
+                    Ok(Message::Report(_, job, report)) => Event::Finished { job, report: Box::new(report) },
                     Ok(Message::Command(command, teller)) => {
                         *pending =
                             Some(Pending { command: command.clone(), teller, failures: 0, reached: false });
@@ -378,11 +382,11 @@ impl Body {
         let mut step = catch_unwind(AssertUnwindSafe(|| engine.handle(&now, event, &tx)))
             .unwrap_or_else(|panic| Err(StoreError::Corrupt { what: panic_text(&*panic) }))?;
         for job in step.early.drain(..) {
-            lanes.start_job(job);
+            lanes.start_job(self.life, job);
         }
         tx.commit().map_err(|error| Failed { error, reached: true })?;
         for job in step.late.drain(..) {
-            lanes.start_job(job);
+            lanes.start_job(self.life, job);
         }
         *self.shown.lock().unwrap_or_else(PoisonError::into_inner) =
             Shown { view: Arc::clone(&step.view), idle: step.idle, deadline: step.deadline };
@@ -422,7 +426,7 @@ impl Body {
                 Ok(Message::Command(_, teller)) => {
                     teller.tell(Told::Reply(Reply::Refused(error.refusal())));
                 }
-                // Its job id means nothing to the next engine, which derives what is due anew.
+                // It means nothing to the next engine, which derives what is due anew.
                 Ok(Message::Report(..)) => {}
                 Err(RecvTimeoutError::Timeout) => return false,
             }

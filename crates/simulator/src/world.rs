@@ -16,7 +16,7 @@ use crate::terminal::ScriptedTerminal;
 use chrono::{NaiveDateTime, TimeDelta};
 use domain::country::Report;
 use domain::time::{Now, Stamp};
-use engine::{Engine, Event, JobId};
+use engine::{Engine, Event, JobId, Upload};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
 use sha2::{Digest, Sha256};
@@ -131,6 +131,8 @@ pub struct World<S: Side> {
     pub syncs_at_answer: u64,
     life: Option<Life>,
     pending: Vec<Pending>,
+    /// What the device's lane remembers between two jobs.
+    upload: Upload,
     mono: Duration,
     wall: WallClock,
     /// How far the register's own clock is from the right time; the other sides' clocks are right.
@@ -163,6 +165,7 @@ impl<S: Side> World<S> {
             syncs_at_answer: 0,
             life: None,
             pending: Vec::new(),
+            upload: Upload::default(),
             mono: Duration::from_secs(1),
             wall: WallClock { origin },
             clock_error: TimeDelta::zero(),

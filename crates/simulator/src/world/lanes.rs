@@ -10,6 +10,10 @@ use std::time::Duration;
 
 impl<S: Side> World<S> {
     pub(super) fn run_job(&mut self, job: Job) {
+        let device = job.id.lane == Lane::Device;
+        if device && !self.upload.allows(&job) {
+            return;
+        }
         let fate = self.fate();
         let id = job.id;
         let finished = match id.lane {
@@ -21,6 +25,7 @@ impl<S: Side> World<S> {
         }
         self.note(&format!("{} {}/{}/{}", id.task.as_str(), id.document, id.attempt, id.form));
         match finished.report {
+            Some(report) if device && !self.upload.tells(id, &report) => {}
             Some(report) => self.pending.push(Pending { due: finished.at, job: id, report }),
             None => self.disk.cut_power(),
         }

@@ -5,7 +5,7 @@ use crate::disk::{Disk, FailedSync, FaultPlan, Op, PowerCut, Side as DiskSide, V
 use crate::side::Side;
 use domain::fact::Fact;
 use domain::tax::CountryCode;
-use engine::{Engine, Event};
+use engine::{Engine, Event, Upload};
 use rand::{Rng, RngExt};
 use std::path::Path;
 use std::time::Duration;
@@ -66,8 +66,7 @@ impl<S: Side> World<S> {
         self.tally.power_cuts += 1;
         self.disk.cut_power(); // first, or closing the file would tidy up what a power cut leaves
         self.life = None;
-        self.pending.clear();
-        self.side.register_died();
+        self.lanes_died();
         if with_device {
             self.side.power_cut();
         }
@@ -88,7 +87,14 @@ impl<S: Side> World<S> {
         }
     }
 
-    /// The store failed: engine and store are dropped; lanes and other sides live on.
+    fn lanes_died(&mut self) {
+        self.pending.clear();
+        self.upload = Upload::default();
+        self.side.register_died();
+    }
+
+    /// The store failed: engine and store are dropped; lanes and other sides live on, and what the lanes were doing is
+    /// nothing to the next engine.
     pub(super) fn store_failed(&mut self, error: &StoreError, planned: FaultPlan) -> Result<(), Violation> {
         if !expected(&self.disk, planned) {
             return Err(Violation::new("the store fails only with its disk", format!("{error:?}")));
@@ -96,6 +102,7 @@ impl<S: Side> World<S> {
         self.note("store failed");
         self.tally.disk_errors += 1;
         self.life = None;
+        self.pending.clear();
         if self.disk.is_dead() {
             let with_device = self.device_dies_too();
             self.cut_power(with_device);
@@ -214,8 +221,7 @@ impl<S: Side> World<S> {
         }
         self.disk.kill(); // first, or closing the file would tidy up what a kill leaves
         self.life = None;
-        self.pending.clear();
-        self.side.register_died();
+        self.lanes_died();
         self.calm_disk();
         let mut store = match self.open_store() {
             Ok(store) => store,

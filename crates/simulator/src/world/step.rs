@@ -20,8 +20,8 @@ impl<S: Side> World<S> {
             let tx = life.store.begin()?;
             let mut step = life.engine.handle(&now, event, &tx)?;
             for job in step.early.drain(..) {
-                // A lane is as fast or as slow as it likes: before COMMIT or after it.
-                if self.rng.random_bool(0.5) {
+                // A lane is as fast or as slow as it likes, before COMMIT or after it, but keeps the order.
+                if deferred.is_empty() && self.rng.random_bool(0.5) {
                     self.run_job(job);
                 } else {
                     deferred.push(job);
