@@ -37,9 +37,15 @@ impl Language {
 
     const fn source(self) -> &'static str {
         match self {
-            Self::Ru => include_str!("../texts/ru.ftl"),
-            Self::Kk => include_str!("../texts/kk.ftl"),
-            Self::En => include_str!("../texts/en.ftl"),
+            Self::Ru => {
+                concat!(include_str!("../texts/ru.ftl"), "\n", include_str!("../texts/screens.ru.ftl"))
+            }
+            Self::Kk => {
+                concat!(include_str!("../texts/kk.ftl"), "\n", include_str!("../texts/screens.kk.ftl"))
+            }
+            Self::En => {
+                concat!(include_str!("../texts/en.ftl"), "\n", include_str!("../texts/screens.en.ftl"))
+            }
         }
     }
 }

@@ -13,8 +13,9 @@ const NO_CODES: [&str; 4] = ["register.db", "register.sock", "fn.jsonl", "tax.ty
 type Table = BTreeMap<String, BTreeSet<String>>;
 
 fn source(language: Language) -> String {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("texts/{}.ftl", language.as_str()));
-    std::fs::read_to_string(file).expect("the file of the language")
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("texts");
+    let files = ["", "screens."].map(|part| folder.join(format!("{part}{}.ftl", language.as_str())));
+    files.map(|file| std::fs::read_to_string(file).expect("a file of the language")).join("\n")
 }
 
 fn table(language: Language) -> Table {

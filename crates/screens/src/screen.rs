@@ -135,6 +135,9 @@ pub enum Kind {
         label: String,
         /// What was typed so far, formatted.
         value: String,
+        /// Sign on the key that is sent as `.`; that key stands there only where there are decimals.
+        #[serde(skip_serializing_if = "str::is_empty")]
+        point: &'static str,
         /// Text of the key that takes the figure.
         enter: String,
         /// Whether that key may be pressed.

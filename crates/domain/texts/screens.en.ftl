@@ -1,0 +1,185 @@
+### Screens of the register: what the cashier reads. English.
+###
+### Order and names are the same in screens.ru.ftl, screens.kk.ftl, screens.en.ftl.
+
+## Общее
+
+screen-ok = Done
+screen-span = { $hours } h { $minutes } min
+screen-unit = { $unit ->
+    [piece] pc
+    [gram] g
+    [kilogram] kg
+    [ton] t
+    [centimeter] cm
+    [decimeter] dm
+    [meter] m
+    [squareMeter] m²
+    [milliliter] ml
+    [liter] l
+    [cubicMeter] m³
+    [day] d
+    [hour] h
+    [minute] min
+   *[other] unit
+}
+screen-country-ru = Russia
+screen-country-kz = Kazakhstan
+screen-shift = Shift { $number }
+screen-total = Total
+screen-delete = Delete
+screen-quantity = Quantity
+screen-print = Print
+screen-print-copy = Print a copy
+screen-printed = Printed
+screen-starting = The register is starting.
+
+## Заголовки
+
+screen-title-begin = A new register
+screen-title-starting = Starting
+screen-title-trouble = The register is not ready
+screen-title-closed = Shift closed
+screen-title-close = Closing the shift
+screen-title-sale = Sale
+screen-title-line = Quantity
+screen-title-price = Free price
+screen-title-pay = Cash payment
+screen-title-wait = Please wait
+screen-title-done = Receipt made
+screen-title-refused = Receipt not made
+screen-title-menu = Menu
+screen-title-receipt = Last receipt
+screen-title-shift-done = Shift closed
+
+## Первый запуск
+
+screen-begin-what = A demonstration shop: everything works like the real thing, and nothing reaches the tax service. Screens and receipts say “DEMO — NOT FISCAL”.
+screen-begin-real = A real register is put into service by the wizard, in a folder of its own.
+screen-begin-go = Open a demonstration shop
+screen-begin-busy = The demonstration shop is being made, it takes a few seconds.
+screen-unregistered-next = Call the administrator: the register is not in service yet.
+screen-unregistered-soon = The register is being registered on emulated devices, please wait.
+
+## Смена
+
+screen-closed = Shift closed
+screen-closed-who = Cashier: { $cashier }
+screen-open-shift = Open the shift
+screen-close-shift = Close the shift
+screen-drawer = Cash in the drawer
+screen-shift-receipts = { $count ->
+    [0] No receipts in this shift
+    [one] { $count } receipt in this shift
+   *[other] { $count } receipts in this shift
+}
+screen-kept = There are unpaid goods in the basket.
+screen-kept-next = They come back when the shift is open.
+screen-kept-close = Have them paid before closing, or sell them in the next shift.
+screen-over = The shift is longer than 24 hours, no receipts can be made.
+screen-over-next = Close the shift from the menu and open a new one.
+screen-shift-left = Left of the shift by law: { $left }
+screen-no-shift = The shift is closed, nothing was added.
+screen-no-shift-next = Open the shift and repeat.
+
+## Продажа
+
+screen-lines = { $count ->
+    [one] { $count } line
+   *[other] { $count } lines
+}
+screen-tape-empty = Scan the goods, search for them, or choose a key.
+screen-undo = Bring back: { $name }
+screen-search = Search goods
+screen-nothing-found = Nothing found
+screen-free-price = Free price
+screen-pay = To pay
+screen-goods = Goods
+screen-name = Name (if empty: “{ $name }”)
+screen-price = Price
+screen-price-of = { $price } per 1 { $unit }
+screen-add = Add
+screen-no-goods = No goods with code { $code }.
+screen-no-goods-next = Search by name or type a price.
+screen-misread = The code was not read whole: { $code }
+screen-misread-next = Scan it again.
+screen-several = Several goods have this code: choose one.
+screen-full = The receipt has as many lines as it can, nothing was added.
+screen-full-next = Have this receipt paid and begin a new one.
+screen-too-much = The sum is too large, the receipt was not changed.
+screen-too-much-next = Check price and quantity.
+screen-frozen = The receipt is being made, it can not be changed.
+screen-frozen-next = Wait for the result and repeat.
+
+## Оплата
+
+screen-due = To pay
+screen-given = Received
+screen-change = Change
+screen-short = Missing
+screen-exact = Exact
+screen-pay-now = Pay
+screen-of-given = Received { $given } for { $total }
+screen-elsewhere = This receipt was paid on another screen.
+screen-elsewhere-next = Check the change: it was counted from the sum typed there.
+
+## Оформление
+
+screen-wait-receipt = The receipt is being made.
+screen-wait-receipt-next = The buyer is waiting; nothing needs to be pressed.
+screen-wait-open = The shift is being opened.
+screen-wait-close = The shift is being closed.
+screen-wait-report-next = Nothing needs to be pressed.
+screen-wait-long = { $seconds } s so far: longer than usual.
+screen-wait-long-ru = The register asks the fiscal storage again by itself. There will be no second receipt.
+screen-wait-long-kz = The operator does not answer. In a moment the register signs the receipt autonomously.
+screen-in-doubt = The answer of the fiscal storage was lost: the register finds out whether the receipt was made.
+screen-doubt = The register finds out whether document { $document } was made.
+screen-doubt-next = Do not ring it up again: the register finishes by itself as soon as the device answers.
+screen-settled-ru = Receipt { $receipt }, { $time }. FD { $number }, FPD { $sign }
+screen-settled-kz = Receipt { $receipt }, { $time }. Document { $number }, fiscal sign { $sign }
+screen-signed-autonomously = Signed autonomously: sign { $number }, { $time }
+screen-autonomous-next = The receipt is valid. The register sends it to the operator when the link is back.
+screen-next-sale = Next sale
+screen-new-receipt = New receipt
+screen-back-to-basket = Back to the goods
+screen-not-sold = Receipt not made
+screen-paper = Receipt
+screen-paper-of = { $count ->
+    [one] Receipt: { $count } line, total { $total }
+   *[other] Receipt: { $count } lines, total { $total }
+}
+
+## Меню и состояние
+
+screen-last-receipt = Last receipt
+screen-status = State of the register
+screen-version = Program version { $version }
+screen-device-asked = The register is asking the fiscal side.
+screen-offline-next = Receipts are signed autonomously. By law that may go on for { $left }.
+screen-owed-next = { $days ->
+    [one] { $days } day until the register stops
+   *[other] { $days } days until the register stops
+}
+screen-fn-replace-now = The fiscal storage has to be replaced within 3 days.
+screen-fn-replace-soon = The fiscal storage has to be replaced within 30 days.
+screen-fn-nearly-full = The memory of the fiscal storage is nearly full.
+
+## Строка состояния
+
+screen-light-fiscal-good = Storage ready
+screen-light-fiscal-asked = Storage: asking
+screen-light-fiscal-warning = Storage: replace
+screen-light-fiscal-trouble = Storage not ready
+screen-light-operator-good = Operator: all sent
+screen-light-operator-asked = Operator: asking
+screen-light-operator-silent = Operator: no link
+screen-light-operator-trouble = Operator: stopped
+screen-light-operator-queue = Operator: { $count } waiting
+screen-light-paper-good = Printer ready
+screen-light-paper-printing = Printing
+screen-light-paper-trouble = Printer not ready
+screen-light-paper-doubt = Check the paper
+screen-light-shift-open = Shift { $number }
+screen-light-shift-over = Shift { $number }: 24 h are over
+screen-light-shift-closed = Shift closed

@@ -1,0 +1,175 @@
+### Касса экрандары: кассир оқитын мәтін. Қазақша.
+###
+### screens.ru.ftl, screens.kk.ftl, screens.en.ftl файлдарындағы реті мен атаулары бірдей.
+
+## Общее
+
+screen-ok = Дайын
+screen-span = { $hours } сағ { $minutes } мин
+screen-unit = { $unit ->
+    [piece] дана
+    [gram] г
+    [kilogram] кг
+    [ton] т
+    [centimeter] см
+    [decimeter] дм
+    [meter] м
+    [squareMeter] ш.м
+    [milliliter] мл
+    [liter] л
+    [cubicMeter] текше м
+    [day] тәул
+    [hour] сағ
+    [minute] мин
+   *[other] бірл
+}
+screen-country-ru = Ресей
+screen-country-kz = Қазақстан
+screen-shift = { $number }-ауысым
+screen-total = Жиыны
+screen-delete = Жою
+screen-quantity = Саны
+screen-print = Басып шығару
+screen-print-copy = Көшірмесін басу
+screen-printed = Басып шығарылды
+screen-starting = Касса іске қосылып жатыр.
+
+## Заголовки
+
+screen-title-begin = Жаңа касса
+screen-title-starting = Іске қосу
+screen-title-trouble = Касса дайын емес
+screen-title-closed = Ауысым жабық
+screen-title-close = Ауысымды жабу
+screen-title-sale = Сату
+screen-title-line = Саны
+screen-title-price = Еркін баға
+screen-title-pay = Қолма-қол төлеу
+screen-title-wait = Күте тұрыңыз
+screen-title-done = Чек рәсімделді
+screen-title-refused = Чек рәсімделмеді
+screen-title-menu = Мәзір
+screen-title-receipt = Соңғы чек
+screen-title-shift-done = Ауысым жабылды
+
+## Первый запуск
+
+screen-begin-what = Оқу дүкені: бәрі нағыз кассадағыдай жұмыс істейді, бірақ салық органына ештеңе жіберілмейді. Экрандар мен чектерде «ДЕМО — ФИСКАЛДЫҚ ЕМЕС» деп тұрады.
+screen-begin-real = Нағыз касса жеке қалтада, фискалдандыру шебері арқылы тіркеледі.
+screen-begin-go = Оқу дүкенін ашу
+screen-begin-busy = Оқу дүкені ашылып жатыр, бірнеше секунд кетеді.
+screen-unregistered-next = Әкімшіге хабарласыңыз: касса әлі іске енгізілмеген.
+screen-unregistered-soon = Касса оқу құрылғыларында тіркеліп жатыр, күте тұрыңыз.
+
+## Смена
+
+screen-closed = Ауысым жабық
+screen-closed-who = Кассир: { $cashier }
+screen-open-shift = Ауысымды ашу
+screen-close-shift = Ауысымды жабу
+screen-drawer = Кассадағы қолма-қол ақша
+screen-shift-receipts = { $count ->
+    [0] Ауысымда чек болған жоқ
+   *[other] Ауысымда { $count } чек
+}
+screen-kept = Себетте ақысы төленбеген тауар қалды.
+screen-kept-next = Ауысым ашылғанда ол қайта көрінеді.
+screen-kept-close = Ауысымды жаппай тұрып ақысын алыңыз немесе келесі ауысымда сатыңыз.
+screen-over = Ауысым 24 сағаттан асып кетті, чек рәсімделмейді.
+screen-over-next = Мәзірден ауысымды жауып, жаңасын ашыңыз.
+screen-shift-left = Заң бойынша ауысымның соңына дейін: { $left }
+screen-no-shift = Ауысым жабық, тауар қосылмады.
+screen-no-shift-next = Ауысымды ашып, қайталаңыз.
+
+## Продажа
+
+screen-lines = { $count } тауар
+screen-tape-empty = Тауарды сканерлеңіз, іздеңіз немесе пернеден таңдаңыз.
+screen-undo = Қайтару: { $name }
+screen-search = Тауар іздеу
+screen-nothing-found = Ештеңе табылмады
+screen-free-price = Еркін баға
+screen-pay = Төлеуге
+screen-goods = Тауар
+screen-name = Атауы (бос болса — «{ $name }»)
+screen-price = Бағасы
+screen-price-of = 1 { $unit } үшін { $price }
+screen-add = Қосу
+screen-no-goods = { $code } коды бар тауар жоқ.
+screen-no-goods-next = Атауы бойынша іздеңіз немесе бағасын теріңіз.
+screen-misread = Код толық оқылмады: { $code }
+screen-misread-next = Қайта сканерлеңіз.
+screen-several = Бұл кодпен бірнеше тауар бар: керегін таңдаңыз.
+screen-full = Чекте тауар саны шегіне жетті, тауар қосылмады.
+screen-full-next = Бұл чектің ақысын алып, жаңасын бастаңыз.
+screen-too-much = Сома тым үлкен, чек өзгермеді.
+screen-too-much-next = Бағасы мен санын тексеріңіз.
+screen-frozen = Чек рәсімделіп жатыр, оны өзгертуге болмайды.
+screen-frozen-next = Нәтижесін күтіп, қайталаңыз.
+
+## Оплата
+
+screen-due = Төлеуге
+screen-given = Алынды
+screen-change = Қайтарым ақша
+screen-short = Жетпейді
+screen-exact = Қайтарымсыз
+screen-pay-now = Төлеу
+screen-of-given = { $given } алынды, чек сомасы { $total }
+screen-elsewhere = Бұл чектің ақысы басқа экранда алынған.
+screen-elsewhere-next = Қайтарым ақшаны тексеріңіз: ол сол жерде терілген сомадан есептелген.
+
+## Оформление
+
+screen-wait-receipt = Чек рәсімделіп жатыр.
+screen-wait-receipt-next = Сатып алушы күтіп тұр; ештеңе баспаңыз.
+screen-wait-open = Ауысым ашылып жатыр.
+screen-wait-close = Ауысым жабылып жатыр.
+screen-wait-report-next = Ештеңе баспаңыз.
+screen-wait-long = { $seconds } с өтті: әдеттегіден ұзақ.
+screen-wait-long-ru = Касса фискалдық жинақтағышқа сұрауды өзі қайталайды. Екінші чек шықпайды.
+screen-wait-long-kz = Оператор жауап бермей тұр. Тағы сәл күтсеңіз, касса чекті автономды рәсімдейді.
+screen-in-doubt = Фискалдық жинақтағыштың жауабы жоғалды: касса чектің рәсімделгенін анықтап жатыр.
+screen-doubt = Касса № { $document } құжаттың рәсімделгенін анықтап жатыр.
+screen-doubt-next = Оны қайта соқпаңыз: құрылғы жауап берген бойда касса өзі аяқтайды.
+screen-settled-ru = № { $receipt } чек, { $time }. ФД { $number }, ФПД { $sign }
+screen-settled-kz = № { $receipt } чек, { $time }. № { $number } құжат, фискалдық белгі { $sign }
+screen-signed-autonomously = Автономды рәсімделді: белгісі { $number }, { $time }
+screen-autonomous-next = Чек жарамды. Байланыс шыққанда касса оны операторға жібереді.
+screen-next-sale = Келесі сату
+screen-new-receipt = Жаңа чек
+screen-back-to-basket = Тауарларға оралу
+screen-not-sold = Чек рәсімделмеді
+screen-paper = Чек
+screen-paper-of = Чек: { $count } тауар, жиыны { $total }
+
+## Меню и состояние
+
+screen-last-receipt = Соңғы чек
+screen-status = Кассаның күйі
+screen-version = Бағдарлама нұсқасы { $version }
+screen-device-asked = Касса фискалдық тараптан жауап күтіп тұр.
+screen-offline-next = Чектер автономды рәсімделеді. Заң бойынша осылай тағы { $left } жұмыс істеуге болады.
+screen-owed-next = Касса тоқтағанға дейін { $days } күн қалды
+screen-fn-replace-now = Фискалдық жинақтағышты 3 күн ішінде ауыстыру керек.
+screen-fn-replace-soon = Фискалдық жинақтағышты 30 күн ішінде ауыстыру керек.
+screen-fn-nearly-full = Фискалдық жинақтағыштың жады толуға жақын.
+
+## Строка состояния
+
+screen-light-fiscal-good = ФЖ дайын
+screen-light-fiscal-asked = ФЖ: сұралуда
+screen-light-fiscal-warning = ФЖ: ауыстыру
+screen-light-fiscal-trouble = ФЖ дайын емес
+screen-light-operator-good = Оператор: бәрі жіберілді
+screen-light-operator-asked = Оператор: сұралуда
+screen-light-operator-silent = Оператор: байланыс жоқ
+screen-light-operator-trouble = Оператор: тоқтатты
+screen-light-operator-queue = Оператор: кезекте { $count }
+screen-light-paper-good = Принтер дайын
+screen-light-paper-printing = Басып жатыр
+screen-light-paper-trouble = Принтер дайын емес
+screen-light-paper-doubt = Қағазды тексеріңіз
+screen-light-shift-open = { $number }-ауысым
+screen-light-shift-over = { $number }-ауысым: 24 сағ өтті
+screen-light-shift-closed = Ауысым жабық

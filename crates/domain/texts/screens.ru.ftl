@@ -1,0 +1,189 @@
+### Экраны кассы: что читает кассир. Русский.
+###
+### Порядок и имена одинаковы в screens.ru.ftl, screens.kk.ftl, screens.en.ftl. Коротко: клавиша — одно-два слова, строка состояния — предмет и слово.
+
+## Общее
+
+screen-ok = Готово
+screen-span = { $hours } ч { $minutes } мин
+screen-unit = { $unit ->
+    [piece] шт
+    [gram] г
+    [kilogram] кг
+    [ton] т
+    [centimeter] см
+    [decimeter] дм
+    [meter] м
+    [squareMeter] кв.м
+    [milliliter] мл
+    [liter] л
+    [cubicMeter] куб.м
+    [day] сут
+    [hour] ч
+    [minute] мин
+   *[other] ед
+}
+screen-country-ru = Россия
+screen-country-kz = Казахстан
+screen-shift = Смена { $number }
+screen-total = Итого
+screen-delete = Удалить
+screen-quantity = Количество
+screen-print = Печать
+screen-print-copy = Печать копии
+screen-printed = Напечатано
+screen-starting = Касса запускается.
+
+## Заголовки
+
+screen-title-begin = Новая касса
+screen-title-starting = Запуск
+screen-title-trouble = Касса не готова
+screen-title-closed = Смена закрыта
+screen-title-close = Закрытие смены
+screen-title-sale = Продажа
+screen-title-line = Количество
+screen-title-price = Свободная цена
+screen-title-pay = Оплата наличными
+screen-title-wait = Подождите
+screen-title-done = Чек оформлен
+screen-title-refused = Чек не оформлен
+screen-title-menu = Меню
+screen-title-receipt = Последний чек
+screen-title-shift-done = Смена закрыта
+
+## Первый запуск
+
+screen-begin-what = Учебный магазин: всё работает как настоящее, но ничего не уходит в налоговую. На экранах и чеках стоит «ДЕМО — НЕ ФИСКАЛЬНЫЙ».
+screen-begin-real = Настоящую кассу регистрирует мастер фискализации, в отдельной папке.
+screen-begin-go = Открыть учебный магазин
+screen-begin-busy = Создаём учебный магазин, это займёт несколько секунд.
+screen-unregistered-next = Обратитесь к администратору: касса ещё не введена в эксплуатацию.
+screen-unregistered-soon = Регистрируем кассу на учебных устройствах, подождите.
+
+## Смена
+
+screen-closed = Смена закрыта
+screen-closed-who = Кассир: { $cashier }
+screen-open-shift = Открыть смену
+screen-close-shift = Закрыть смену
+screen-drawer = Наличные в кассе
+screen-shift-receipts = { $count ->
+    [0] Чеков за смену не было
+    [one] { $count } чек за смену
+    [few] { $count } чека за смену
+   *[other] { $count } чеков за смену
+}
+screen-kept = В корзине остались неоплаченные товары.
+screen-kept-next = Они появятся снова, когда смена откроется.
+screen-kept-close = Оплатите их до закрытия или продайте в следующей смене.
+screen-over = Смена длится больше 24 часов, чеки не оформляются.
+screen-over-next = Закройте смену через меню и откройте новую.
+screen-shift-left = До конца смены по закону: { $left }
+screen-no-shift = Смена закрыта, товар не добавлен.
+screen-no-shift-next = Откройте смену и повторите.
+
+## Продажа
+
+screen-lines = { $count ->
+    [one] { $count } позиция
+    [few] { $count } позиции
+   *[other] { $count } позиций
+}
+screen-tape-empty = Отсканируйте товар, найдите его или выберите на клавише.
+screen-undo = Вернуть: { $name }
+screen-search = Поиск товара
+screen-nothing-found = Ничего не найдено
+screen-free-price = Свободная цена
+screen-pay = К оплате
+screen-goods = Товар
+screen-name = Название (если пусто — «{ $name }»)
+screen-price = Цена
+screen-price-of = { $price } за 1 { $unit }
+screen-add = Добавить
+screen-no-goods = Нет товара с кодом { $code }.
+screen-no-goods-next = Найдите его по названию или введите цену.
+screen-misread = Код прочитан не полностью: { $code }
+screen-misread-next = Отсканируйте ещё раз.
+screen-several = Несколько товаров с этим кодом: выберите нужный.
+screen-full = В чеке уже наибольшее число позиций, товар не добавлен.
+screen-full-next = Оплатите этот чек и начните новый.
+screen-too-much = Сумма слишком велика, чек не изменён.
+screen-too-much-next = Проверьте цену и количество.
+screen-frozen = Чек оформляется, изменить его нельзя.
+screen-frozen-next = Дождитесь результата и повторите.
+
+## Оплата
+
+screen-due = К оплате
+screen-given = Получено
+screen-change = Сдача
+screen-short = Не хватает
+screen-exact = Без сдачи
+screen-pay-now = Оплатить
+screen-of-given = Получено { $given }, чек на { $total }
+screen-elsewhere = Этот чек уже оплатили на другом экране.
+screen-elsewhere-next = Проверьте сдачу: она посчитана от суммы, введённой там.
+
+## Оформление
+
+screen-wait-receipt = Оформляем чек.
+screen-wait-receipt-next = Покупатель ждёт; ничего нажимать не нужно.
+screen-wait-open = Открываем смену.
+screen-wait-close = Закрываем смену.
+screen-wait-report-next = Ничего нажимать не нужно.
+screen-wait-long = Прошло { $seconds } с: дольше обычного.
+screen-wait-long-ru = Касса сама повторит запрос к фискальному накопителю. Второго чека не будет.
+screen-wait-long-kz = Оператор не отвечает. Ещё немного, и касса оформит чек автономно.
+screen-in-doubt = Ответ фискального накопителя потерялся: касса выясняет, оформлен ли чек.
+screen-doubt = Касса выясняет, оформлен ли документ № { $document }.
+screen-doubt-next = Не пробивайте его ещё раз: касса закончит сама, как только устройство ответит.
+screen-settled-ru = Чек № { $receipt }, { $time }. ФД { $number }, ФПД { $sign }
+screen-settled-kz = Чек № { $receipt }, { $time }. Документ № { $number }, фискальный признак { $sign }
+screen-signed-autonomously = Оформлен автономно: признак { $number }, { $time }
+screen-autonomous-next = Чек действителен. Касса передаст его оператору, когда появится связь.
+screen-next-sale = Следующая продажа
+screen-new-receipt = Новый чек
+screen-back-to-basket = Назад к товарам
+screen-not-sold = Чек не оформлен
+screen-paper = Чек
+screen-paper-of = { $count ->
+    [one] Чек: { $count } позиция, итого { $total }
+    [few] Чек: { $count } позиции, итого { $total }
+   *[other] Чек: { $count } позиций, итого { $total }
+}
+
+## Меню и состояние
+
+screen-last-receipt = Последний чек
+screen-status = Состояние кассы
+screen-version = Версия программы { $version }
+screen-device-asked = Касса опрашивает фискальную сторону.
+screen-offline-next = Чеки оформляются автономно. По закону так можно работать ещё { $left }.
+screen-owed-next = { $days ->
+    [one] До остановки кассы остался { $days } день
+    [few] До остановки кассы осталось { $days } дня
+   *[other] До остановки кассы осталось { $days } дней
+}
+screen-fn-replace-now = Фискальный накопитель нужно заменить в течение 3 дней.
+screen-fn-replace-soon = Фискальный накопитель нужно заменить в течение 30 дней.
+screen-fn-nearly-full = Память фискального накопителя почти заполнена.
+
+## Строка состояния
+
+screen-light-fiscal-good = ФН готов
+screen-light-fiscal-asked = ФН: опрос
+screen-light-fiscal-warning = ФН: заменить
+screen-light-fiscal-trouble = ФН не готов
+screen-light-operator-good = Оператор: всё передано
+screen-light-operator-asked = Оператор: опрос
+screen-light-operator-silent = Оператор: нет связи
+screen-light-operator-trouble = Оператор: стоп
+screen-light-operator-queue = Оператор: ждёт { $count }
+screen-light-paper-good = Печать готова
+screen-light-paper-printing = Печатается
+screen-light-paper-trouble = Печать не готова
+screen-light-paper-doubt = Проверьте бумагу
+screen-light-shift-open = Смена { $number }
+screen-light-shift-over = Смена { $number }: 24 ч прошли
+screen-light-shift-closed = Смена закрыта

@@ -1,0 +1,187 @@
+//! Changes of the draft, and the commands that documents are made of.
+
+use crate::effect::Effect;
+use crate::place::Scene;
+use crate::screen::Signal;
+use crate::session::{Busy, Place, Session, Strip};
+use crate::typed::MAX_SUM;
+use domain::command::{Actor, Command, Key, Role};
+use domain::document::{Content, DocumentId, DocumentState};
+use domain::draft::{DraftBody, DraftChange, DraftId, SaleDraft};
+use domain::money::{Money, Quantity};
+use domain::notice::Refusal;
+use domain::payment::Charge;
+use domain::receipt::{Basket, Line, Receipt, Tender};
+use sha2::{Digest, Sha256};
+
+/// Nothing but another look.
+pub(crate) const SHOW: Effect = Effect::Show(None);
+/// It does not go.
+pub(crate) const REFUSED: Effect = Effect::Show(Some(Signal::Refused));
+
+/// The draft as the next change finds it.
+struct Basis {
+    seen: Option<(DraftId, u64)>,
+    sale: SaleDraft,
+    /// What has to happen before.
+    before: Option<DraftChange>,
+}
+
+impl Basis {
+    /// Nothing while a document is being made of the draft.
+    fn of(scene: &Scene<'_>) -> Option<Self> {
+        let Some((draft, sale)) = scene.draft() else {
+            return Some(Self { seen: None, sale: SaleDraft::default(), before: None });
+        };
+        let seen = Some((draft.id, draft.rev));
+        match (draft.document, scene.made().map(|made| &made.state)) {
+            (None, _) => Some(Self { seen, sale: sale.clone(), before: None }),
+            (Some(_), Some(DocumentState::Settled | DocumentState::Autonomous)) => Some(Self {
+                seen: None,
+                sale: SaleDraft::default(),
+                before: Some(DraftChange { seen, body: None }),
+            }),
+            (Some(_), _) => None,
+        }
+    }
+
+    fn into_effect(self, sale: SaleDraft, signal: Option<Signal>) -> Effect {
+        let change = DraftChange { seen: self.seen, body: Some(DraftBody::Sale(sale)) };
+        Effect::Change { changes: self.before.into_iter().chain([change]).collect(), signal }
+    }
+}
+
+/// Changes the draft by `edit`; what does not fit is said in the strip.
+fn change(
+    session: &mut Session,
+    scene: &Scene<'_>,
+    signal: Option<Signal>,
+    edit: impl FnOnce(&SaleDraft) -> Option<SaleDraft>,
+) -> Effect {
+    let Some(basis) = Basis::of(scene) else {
+        session.say(Strip::Word("frozen"));
+        return REFUSED;
+    };
+    let edited = edit(&basis.sale).filter(|sale| sale.total().is_some_and(|total| total <= MAX_SUM));
+    let Some(sale) = edited else {
+        let full = basis.sale.lines.len() >= SaleDraft::MAX_LINES;
+        session.say(Strip::Word(if full { "full" } else { "too-much" }));
+        return REFUSED;
+    };
+    let again = sale.lines.len() == basis.sale.lines.len() && signal == Some(Signal::Added);
+    session.go(Place::Home);
+    basis.into_effect(sale, if again { Some(Signal::Again) } else { signal })
+}
+
+/// Adds a line.
+pub(crate) fn add(session: &mut Session, scene: &Scene<'_>, line: Line) -> Effect {
+    if !scene.situation.shift.is_open() {
+        session.say(Strip::Word("no-shift"));
+        return REFUSED;
+    }
+    change(session, scene, Some(Signal::Added), |sale| sale.with(line))
+}
+
+/// Adds one of these goods.
+pub(crate) fn add_goods(session: &mut Session, scene: &Scene<'_>, goods: store::Goods) -> Effect {
+    let line = Line {
+        name: goods.name,
+        price: goods.price,
+        quantity: Quantity::ONE,
+        cost: goods.price,
+        vat: goods.vat,
+        unit: goods.unit,
+        subject: 1,
+        method: 4,
+        section: goods.section,
+        ntin: goods.ntin,
+        barcode: goods.barcode,
+    };
+    add(session, scene, line)
+}
+
+/// Sets the quantity of a line.
+pub(crate) fn set_quantity(session: &mut Session, scene: &Scene<'_>, no: u32, quantity: Quantity) -> Effect {
+    change(session, scene, None, |sale| sale.with_quantity(no, quantity))
+}
+
+/// Deletes a line.
+pub(crate) fn remove(session: &mut Session, scene: &Scene<'_>, no: u32) -> Effect {
+    change(session, scene, None, |sale| sale.without(no))
+}
+
+/// Brings the deleted line back.
+pub(crate) fn undo(session: &mut Session, scene: &Scene<'_>) -> Effect {
+    change(session, scene, None, SaleDraft::with_removed)
+}
+
+/// Goes on after a document was made of the draft, or after one that was refused: an empty one follows.
+pub(crate) fn next(session: &mut Session, scene: &Scene<'_>) -> Effect {
+    let Some((draft, _)) = scene.draft() else { return SHOW };
+    session.go(Place::Home);
+    Effect::Change {
+        changes: vec![DraftChange { seen: Some((draft.id, draft.rev)), body: None }],
+        signal: None,
+    }
+}
+
+/// Goes back to the draft whose document was refused: as it is, with another revision.
+pub(crate) fn again(session: &mut Session, scene: &Scene<'_>) -> Effect {
+    change(session, scene, None, |sale| Some(sale.clone()))
+}
+
+/// Sells the draft for cash.
+pub(crate) fn pay(session: &mut Session, scene: &Scene<'_>, given: Money) -> Effect {
+    let Some((draft, sale)) = scene.draft() else { return SHOW };
+    let receipt = Receipt::new(Basket {
+        operation: sale.operation,
+        lines: sale.lines.iter().map(|line| line.line.clone()).collect(),
+        payments: vec![(Tender::Cash, given)],
+        total: None,
+        tax_system: scene.shop.tax_system,
+        cashier: scene.shop.cashier.clone(),
+        buyer_contact: None,
+        buyer_number: None,
+    });
+    let receipt = match receipt {
+        Ok(receipt) => receipt,
+        Err(imbalance) => {
+            session.say(Strip::Refusal(Refusal::new("internal.error").because(imbalance)));
+            return REFUSED;
+        }
+    };
+    session.busy = Some(Busy::Pay);
+    let key = format!("draft-{}-pay-{}", draft.id.0, draft.rev);
+    let body = format!("{key} {}", given.minor());
+    command(scene, key, &body, Content::Receipt(Box::new(receipt), Charge::None))
+}
+
+/// Opens a shift.
+pub(crate) fn open_shift(session: &mut Session, scene: &Scene<'_>) -> Effect {
+    session.busy = Some(Busy::Open);
+    let number = scene.situation.shift.next_number().0;
+    let key = after(format!("shift-open-{number}"), session.refused);
+    command(scene, key.clone(), &key, Content::ShiftOpen(scene.shop.cashier.clone()))
+}
+
+/// Closes it.
+pub(crate) fn close_shift(session: &mut Session, scene: &Scene<'_>) -> Effect {
+    session.busy = Some(Busy::Close);
+    let number = scene.situation.shift.number().0;
+    let key = after(format!("shift-close-{number}"), session.refused);
+    command(scene, key.clone(), &key, Content::ShiftClose(scene.shop.cashier.clone()))
+}
+
+/// A key names one document for ever; after a refused one the same wish needs another.
+fn after(key: String, refused: Option<DocumentId>) -> String {
+    refused.map_or_else(|| key.clone(), |id| format!("{key}-after-{}", id.0))
+}
+
+fn command(scene: &Scene<'_>, key: String, body: &str, content: Content) -> Effect {
+    Effect::Submit(Box::new(Command {
+        actor: Actor { name: scene.shop.cashier.name.clone(), role: Role::Cashier },
+        key: Key { caller: "screen".to_owned(), key },
+        body: Sha256::digest(body).into(),
+        content,
+    }))
+}

@@ -1,0 +1,83 @@
+//! One line of the receipt: how much of it.
+
+use super::Drawn;
+use crate::basket::{self, SHOW};
+use crate::effect::Effect;
+use crate::parts::{danger, go, main, side};
+use crate::place::Scene;
+use crate::screen::{KeypadLayout, Kind, Signal, Tap};
+use crate::session::Session;
+use crate::typed::Pressed;
+use domain::money::{Quantity, cost};
+use domain::receipt::{Line, Unit};
+
+/// Decimals a quantity of this unit may have: the operator of Kazakhstan counts thousandths, scales weigh grams.
+const fn decimals(unit: Unit) -> usize {
+    match unit {
+        Unit::Piece => 0,
+        _ => 3,
+    }
+}
+
+fn line<'a>(scene: &Scene<'a>, no: u32) -> Option<&'a Line> {
+    scene.draft().and_then(|(_, sale)| sale.line(no))
+}
+
+/// What was typed, if it makes a line.
+fn typed(session: &Session, line: &Line) -> Option<Quantity> {
+    let quantity = session.typed.quantity().filter(|q| !q.is_zero())?;
+    cost(line.price, quantity).map(|_| quantity)
+}
+
+pub(super) fn draw(session: &Session, scene: &Scene<'_>, no: u32) -> Drawn {
+    let words = &scene.words;
+    let mut blocks = scene.troubles();
+    let mut actions = vec![danger("remove", words.word("delete"))];
+    if let Some(line) = line(scene, no) {
+        let quantity = typed(session, line);
+        let sum = cost(line.price, quantity.unwrap_or(line.quantity)).unwrap_or(line.cost);
+        let price = words.money(line.price);
+        blocks.push(side(
+            "sum",
+            Kind::Figure {
+                label: line.name.clone(),
+                value: words.money(sum),
+                sub: words.say("price-of", &[("price", price), ("unit", words.unit(line.unit))]),
+            },
+        ));
+        let said = if session.typed.is_empty() {
+            line.quantity.to_string()
+        } else {
+            session.typed.as_str().to_owned()
+        };
+        blocks.push(main(
+            "pad",
+            Kind::Keypad {
+                layout: KeypadLayout::Calculator,
+                label: words.word("quantity"),
+                value: words.quantity(&said, &words.unit(line.unit)),
+                point: if decimals(line.unit) > 0 { words.point() } else { "" },
+                enter: words.word("ok"),
+                ready: quantity.is_some(),
+            },
+        ));
+        actions.push(go("set", words.word("ok")).ready_if(quantity.is_some()));
+    }
+    Drawn { name: "line", title: words.word("title-line"), back: true, blocks, actions }
+}
+
+pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, no: u32, tap: &Tap) -> Effect {
+    let Some(line) = line(scene, no) else { return SHOW };
+    match (tap.block.as_str(), tap.action.as_str()) {
+        ("pad", "enter") | ("actions", "set") => match typed(session, line) {
+            Some(quantity) => basket::set_quantity(session, scene, no, quantity),
+            None => SHOW,
+        },
+        ("actions", "remove") => basket::remove(session, scene, no),
+        ("pad", key) => match session.typed.press_quantity(key, decimals(line.unit)) {
+            Pressed::Taken | Pressed::Other => SHOW,
+            Pressed::Ignored => Effect::Show(Some(Signal::Refused)),
+        },
+        _ => SHOW,
+    }
+}

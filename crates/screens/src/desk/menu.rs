@@ -1,0 +1,66 @@
+//! The menu and the page that explains the lights.
+
+use super::{Drawn, begin};
+use crate::basket::SHOW;
+use crate::effect::Effect;
+use crate::parts::main;
+use crate::place::Scene;
+use crate::screen::{Kind, Row, Tap};
+use crate::session::{Place, Session};
+use domain::texts::Language;
+
+/// A row of the menu and where it leads.
+fn rows(session: &Session, scene: &Scene<'_>) -> Vec<(&'static str, Place)> {
+    let mut rows = Vec::new();
+    if let Some(last) = session.last {
+        rows.push(("last-receipt", Place::Receipt(last)));
+    }
+    // While a document is being made of the draft, the shift can not be closed under it.
+    if scene.situation.shift.is_open() && scene.made().is_none() && session.busy.is_none() {
+        rows.push(("close-shift", Place::Close));
+    }
+    rows.push(("status", Place::Status));
+    rows
+}
+
+pub(super) fn draw(session: &Session, scene: &Scene<'_>) -> Drawn {
+    let words = &scene.words;
+    let row = |(id, _): (&str, Place)| Row {
+        id: id.to_owned(),
+        text: words.word(id),
+        sub: String::new(),
+        value: String::new(),
+    };
+    let drawer = words.money(scene.situation.drawer);
+    let blocks = vec![
+        main(
+            "drawer",
+            Kind::Figure { label: words.word("drawer"), value: drawer, sub: words.time(scene.now.wall) },
+        ),
+        main(
+            "menu",
+            Kind::List { rows: rows(session, scene).into_iter().map(row).collect(), empty: String::new() },
+        ),
+        main("language", Kind::Buttons { buttons: begin::languages(words.language) }),
+    ];
+    Drawn { name: "menu", title: words.word("title-menu"), back: true, blocks, actions: Vec::new() }
+}
+
+pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, tap: &Tap) -> Effect {
+    match (tap.block.as_str(), tap.action.as_str()) {
+        ("language", language) => session.language = Language::parse(language).or(session.language),
+        ("menu", id) => {
+            if let Some((_, place)) = rows(session, scene).into_iter().find(|(row, _)| *row == id) {
+                session.go(place);
+            }
+        }
+        _ => {}
+    }
+    SHOW
+}
+
+pub(super) fn status(scene: &Scene<'_>) -> Drawn {
+    let words = &scene.words;
+    let blocks = scene.reasons();
+    Drawn { name: "status", title: words.word("status"), back: true, blocks, actions: Vec::new() }
+}

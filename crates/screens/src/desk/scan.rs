@@ -1,0 +1,55 @@
+//! What a scanner read, whatever the screen shows.
+
+use crate::basket::{self, REFUSED};
+use crate::code::{self, Scanned};
+use crate::effect::Effect;
+use crate::place::Scene;
+use crate::screen::Signal;
+use crate::session::{Place, Session, Strip, Wanted};
+
+/// Characters of a code that are shown.
+const SHOWN: usize = 40;
+
+pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, value: &str) -> Effect {
+    if !scene.situation.shift.is_open() {
+        session.say(Strip::Word("no-shift"));
+        return REFUSED;
+    }
+    let (forms, doubtful) = match code::read(value) {
+        Scanned::Code(forms) => (forms, false),
+        Scanned::Doubtful(forms) => (forms, true),
+        Scanned::Noise => {
+            session.say(Strip::Misread(shown(value)));
+            return Effect::Show(Some(Signal::NotFound));
+        }
+    };
+    for form in &forms {
+        let mut goods = match scene.goods.with_barcode(form) {
+            Ok(goods) => goods,
+            Err(error) => {
+                session.say(Strip::Refusal(error.refusal()));
+                return REFUSED;
+            }
+        };
+        if goods.len() > 1 {
+            session.go(Place::Home);
+            session.wanted = Wanted::Code(form.clone());
+            session.say(Strip::Several);
+            return Effect::Show(Some(Signal::NotFound));
+        }
+        if let Some(goods) = goods.pop() {
+            return basket::add_goods(session, scene, goods);
+        }
+    }
+    let code = shown(forms.first().map_or(value, String::as_str));
+    session.say(if doubtful { Strip::Misread(code) } else { Strip::NoGoods(code) });
+    Effect::Show(Some(Signal::NotFound))
+}
+
+fn shown(code: &str) -> String {
+    let mut shown: String = code.chars().filter(|c| !c.is_control()).take(SHOWN).collect();
+    if code.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}

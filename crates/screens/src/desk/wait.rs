@@ -1,0 +1,135 @@
+//! A document is being made, is made, or was not.
+
+use super::{Drawn, receipt};
+use crate::basket::{self, SHOW};
+use crate::effect::Effect;
+use crate::parts::{go, main, notice, plain, refused, side};
+use crate::place::Scene;
+use crate::screen::{Kind, Level, Tap};
+use crate::session::{Busy, Session};
+use domain::document::{AttemptState, Document, DocumentState};
+use domain::tax::CountryCode;
+
+/// Seconds after which it is said why it takes so long.
+const LONG: i64 = 5;
+
+pub(super) fn draw(session: &Session, scene: &Scene<'_>, made: Option<&Document>) -> Drawn {
+    let words = &scene.words;
+    let (what, next) = match session.busy {
+        Some(Busy::Open) if made.is_none() => ("wait-open", "wait-report-next"),
+        Some(Busy::Close) if made.is_none() => ("wait-close", "wait-report-next"),
+        _ => ("wait-receipt", "wait-receipt-next"),
+    };
+    let mut blocks = vec![main("wait", notice(Level::Info, words.word(what), words.word(next)))];
+    if let Some(total) = made.and_then(|made| made.content.receipt()).map(|receipt| receipt.total) {
+        let figure =
+            Kind::Figure { label: words.word("total"), value: words.money(total), sub: String::new() };
+        blocks.insert(0, side("total", figure));
+    }
+    let live = |id| scene.view.live.as_ref().filter(|(live, _)| *live == id).map(|(_, state)| state);
+    let seconds = made.map(|made| scene.now.wall.since(made.accepted).num_seconds());
+    let kazakh = scene.shop.country == CountryCode::Kz;
+    if made.is_some_and(|made| live(made.id) == Some(&AttemptState::InDoubt)) && !kazakh {
+        blocks
+            .push(main("doubtful", notice(Level::Warning, words.word("in-doubt"), words.word("doubt-next"))));
+    } else if let Some(seconds) = seconds.filter(|seconds| *seconds >= LONG) {
+        let text = words.say("wait-long", &[("seconds", seconds.to_string())]);
+        let next = words.word(if kazakh { "wait-long-kz" } else { "wait-long-ru" });
+        blocks.push(main("long", notice(Level::Warning, text, next)));
+    }
+    blocks.extend(scene.troubles());
+    Drawn { name: "wait", title: words.word("title-wait"), back: false, blocks, actions: Vec::new() }
+}
+
+pub(super) fn done(scene: &Scene<'_>, made: &Document) -> Drawn {
+    let words = &scene.words;
+    let mut blocks = scene.troubles();
+    if let Some(receipt) = made.content.receipt() {
+        let given = receipt.cash_taken().unwrap_or(receipt.total);
+        blocks.insert(
+            0,
+            side(
+                "change",
+                Kind::Figure {
+                    label: words.word("change"),
+                    value: words.money(receipt.change),
+                    sub: words.say(
+                        "of-given",
+                        &[("given", words.money(given)), ("total", words.money(receipt.total))],
+                    ),
+                },
+            ),
+        );
+    }
+    blocks.push(side("fiscal", fiscal(scene, made)));
+    blocks.extend(receipt::printing(scene, made.id));
+    blocks.push(main("receipt", receipt::picture(scene, made.id, receipt::words(scene, made))));
+    let mut actions = receipt::print_keys(scene, made.id);
+    actions.push(go("next", words.word("next-sale")));
+    Drawn { name: "done", title: words.word("title-done"), back: false, blocks, actions }
+}
+
+/// What the fiscal side made of it.
+fn fiscal(scene: &Scene<'_>, made: &Document) -> Kind {
+    let words = &scene.words;
+    let autonomous = matches!(made.state, DocumentState::Autonomous);
+    match (&made.autonomous, &made.settlement) {
+        (Some(signed), _) if autonomous => notice(
+            Level::Warning,
+            words.say(
+                "signed-autonomously",
+                &[("number", signed.number.to_string()), ("time", words.time(signed.at))],
+            ),
+            words.word("autonomous-next"),
+        ),
+        (_, Some(settled)) => {
+            let id = if scene.shop.country == CountryCode::Ru { "settled-ru" } else { "settled-kz" };
+            let args = [
+                ("number", settled.number.to_string()),
+                ("receipt", settled.receipt.to_string()),
+                ("sign", settled.sign.clone()),
+                ("time", words.time(settled.at)),
+            ];
+            notice(Level::Good, words.say(id, &args), String::new())
+        }
+        _ => notice(Level::Good, words.word("title-done"), String::new()),
+    }
+}
+
+pub(super) fn tap_done(session: &mut Session, scene: &Scene<'_>, made: &Document, tap: &Tap) -> Effect {
+    match (tap.block.as_str(), tap.action.as_str()) {
+        ("actions", "next") => basket::next(session, scene),
+        _ => receipt::print_tap(scene, made.id, tap),
+    }
+}
+
+pub(super) fn failed(scene: &Scene<'_>, made: &Document) -> Drawn {
+    let words = &scene.words;
+    let mut blocks = Vec::new();
+    let mut actions = vec![plain("drop", words.word("new-receipt"))];
+    match &made.state {
+        DocumentState::Refused(why) => {
+            blocks.push(main("refused", refused(Level::Trouble, why, words.language)));
+            actions.push(go("again", words.word("back-to-basket")));
+        }
+        DocumentState::Stuck(why) => blocks.push(main("stuck", refused(Level::Trouble, why, words.language))),
+        _ => {}
+    }
+    if let Some(receipt) = made.content.receipt() {
+        let sub = words.word("not-sold");
+        blocks.push(side(
+            "total",
+            Kind::Figure { label: words.word("total"), value: words.money(receipt.total), sub },
+        ));
+    }
+    blocks.extend(scene.troubles());
+    Drawn { name: "trouble", title: words.word("title-refused"), back: false, blocks, actions }
+}
+
+pub(super) fn tap_failed(session: &mut Session, scene: &Scene<'_>, made: &Document, tap: &Tap) -> Effect {
+    match (tap.block.as_str(), tap.action.as_str(), &made.state) {
+        ("actions", "drop", _) => basket::next(session, scene),
+        ("actions", "again", DocumentState::Refused(_)) => basket::again(session, scene),
+        _ => SHOW,
+    }
+}

@@ -1,0 +1,124 @@
+//! Which screen stands where.
+
+use crate::said::Words;
+use crate::session::{Busy, Place, Session};
+use crate::shop::{Goods, Shop, Sight};
+use domain::country::Situation;
+use domain::document::{Document, DocumentId, DocumentState};
+use domain::draft::{Draft, DraftBody, SaleDraft};
+use domain::tax::CountryCode;
+use domain::texts::Language;
+use domain::time::Now;
+use engine::View;
+
+/// What a screen of a running register is drawn from.
+pub(crate) struct Scene<'a> {
+    pub(crate) words: Words,
+    pub(crate) view: &'a View,
+    pub(crate) situation: &'a Situation,
+    pub(crate) goods: &'a dyn Goods,
+    pub(crate) shop: &'a Shop,
+    pub(crate) now: Now,
+}
+
+/// The screen to draw.
+pub(crate) enum Where<'a> {
+    /// First start.
+    Begin(Words),
+    /// A register that has not said anything yet.
+    Starting(Words, &'a Shop),
+    /// A screen of the running register.
+    At(Scene<'a>, Spot<'a>),
+}
+
+/// Which one.
+pub(crate) enum Spot<'a> {
+    Menu,
+    Status,
+    Receipt(DocumentId),
+    ShiftDone(DocumentId),
+    /// Not in service.
+    Unregistered,
+    /// Something is under way: the document, once it is known.
+    Wait(Option<&'a Document>),
+    Done(&'a Document),
+    Failed(&'a Document),
+    Closed,
+    Close,
+    Sale,
+    Line(u32),
+    Price,
+    Pay,
+}
+
+/// Finds the screen: what the register does comes first, then where the person went, if that still stands.
+pub(crate) fn find<'a>(session: &Session, sight: &Sight<'a>) -> Where<'a> {
+    let Sight::Register { view, goods, shop, now } = *sight else {
+        return Where::Begin(Words::of(session.language.unwrap_or_default(), country(session)));
+    };
+    let words = Words::of(session.language.unwrap_or(shop.language), shop.country);
+    let Some(situation) = &view.situation else { return Where::Starting(words, shop) };
+    let scene = Scene { words, view, situation, goods, shop, now };
+    let spot = spot(session, &scene);
+    Where::At(scene, spot)
+}
+
+/// The country of the first screen: the chosen one, else the one whose language is read.
+pub(crate) fn country(session: &Session) -> CountryCode {
+    session.country.unwrap_or(match session.language {
+        Some(Language::Kk) => CountryCode::Kz,
+        _ => CountryCode::Ru,
+    })
+}
+
+fn spot<'a>(session: &Session, scene: &Scene<'a>) -> Spot<'a> {
+    let open = scene.situation.shift.is_open();
+    match session.place {
+        Place::Menu => return Spot::Menu,
+        Place::Status => return Spot::Status,
+        Place::Receipt(id) => return Spot::Receipt(id),
+        Place::ShiftDone(id) if !open => return Spot::ShiftDone(id),
+        _ => {}
+    }
+    if let Some(made) = scene.made() {
+        return match made.state {
+            DocumentState::Waiting => Spot::Wait(Some(made)),
+            DocumentState::Settled | DocumentState::Autonomous => Spot::Done(made),
+            DocumentState::Refused(_) | DocumentState::Stuck(_) => Spot::Failed(made),
+        };
+    }
+    if matches!(session.busy, Some(Busy::Open | Busy::Close | Busy::Pay)) {
+        return Spot::Wait(None);
+    }
+    if scene.situation.registration.is_none() {
+        return Spot::Unregistered;
+    }
+    if !open {
+        return Spot::Closed;
+    }
+    let draft = scene.draft();
+    let at = |id| draft.is_some_and(|(draft, _)| draft.id == id);
+    match session.place {
+        Place::Close => Spot::Close,
+        Place::Price => Spot::Price,
+        Place::Line(id, no) if at(id) && draft.is_some_and(|(_, sale)| sale.line(no).is_some()) => {
+            Spot::Line(no)
+        }
+        Place::Pay(id) if at(id) && draft.is_some_and(|(_, sale)| !sale.lines.is_empty()) => Spot::Pay,
+        _ => Spot::Sale,
+    }
+}
+
+impl<'a> Scene<'a> {
+    /// The draft and what is in it.
+    pub(crate) fn draft(&self) -> Option<(&'a Draft, &'a SaleDraft)> {
+        let draft = self.view.draft.as_deref()?;
+        let DraftBody::Sale(sale) = &draft.body;
+        Some((draft, sale))
+    }
+
+    /// The document that was made of the draft.
+    pub(crate) fn made(&self) -> Option<&'a Document> {
+        self.view.made.as_deref()
+    }
+}

@@ -1,0 +1,112 @@
+//! What a shell's session remembers: where it is and what was typed. Nothing that may not be lost.
+
+use crate::typed::Typed;
+use domain::document::DocumentId;
+use domain::draft::DraftId;
+use domain::notice::Refusal;
+use domain::tax::CountryCode;
+use domain::texts::Language;
+
+/// Memory of one shell while it is connected. Begins empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Session {
+    /// Language of this shell; that of the shop when absent.
+    pub(crate) language: Option<Language>,
+    /// Country chosen on the first screen.
+    pub(crate) country: Option<CountryCode>,
+    /// Where the person went.
+    pub(crate) place: Place,
+    /// What the keypad of this place holds.
+    pub(crate) typed: Typed,
+    /// Name typed for a free price.
+    pub(crate) name: String,
+    /// What is looked for among the goods.
+    pub(crate) wanted: Wanted,
+    /// The strip: gone with the next tap.
+    pub(crate) strip: Option<Strip>,
+    /// What was handed out and is not answered yet.
+    pub(crate) busy: Option<Busy>,
+    /// The document that a command of the shift became and that was refused: the next key is another one.
+    pub(crate) refused: Option<DocumentId>,
+    /// The receipt that was seen last.
+    pub(crate) last: Option<DocumentId>,
+}
+
+/// Where a person went. Whether that place still stands is looked up each time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Place {
+    /// Wherever the register stands.
+    #[default]
+    Home,
+    /// The menu.
+    Menu,
+    /// The lights, explained.
+    Status,
+    /// The last receipt.
+    Receipt(DocumentId),
+    /// Before a shift is closed.
+    Close,
+    /// After it was.
+    ShiftDone(DocumentId),
+    /// A line of a draft.
+    Line(DraftId, u32),
+    /// A free price.
+    Price,
+    /// Paying a draft.
+    Pay(DraftId),
+}
+
+/// What is looked for among the goods.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Wanted {
+    /// Nothing: the favourites stand there.
+    #[default]
+    Nothing,
+    /// This text.
+    Text(String),
+    /// One of several goods with this code.
+    Code(String),
+}
+
+/// A message that is in nobody's way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Strip {
+    /// Nobody knows this code.
+    NoGoods(String),
+    /// The code was not read whole.
+    Misread(String),
+    /// Several goods have this code.
+    Several,
+    /// Words without places: a message id.
+    Word(&'static str),
+    /// Something was refused.
+    Refusal(Refusal),
+}
+
+/// What was handed out and is not answered yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Busy {
+    /// A folder is begun.
+    Begin,
+    /// A shift is opened.
+    Open,
+    /// A shift is closed.
+    Close,
+    /// A receipt is made.
+    Pay,
+}
+
+impl Session {
+    /// Goes somewhere with empty hands.
+    pub(crate) fn go(&mut self, place: Place) {
+        self.place = place;
+        self.typed = Typed::default();
+        self.name = String::new();
+        self.wanted = Wanted::Nothing;
+    }
+
+    /// Says something in the strip.
+    pub(crate) fn say(&mut self, strip: Strip) {
+        self.strip = Some(strip);
+    }
+}

@@ -1,0 +1,245 @@
+//! How the register stands: the lights, what is wrong, and what a tap may depend on.
+
+use crate::parts::{main, notice, refused};
+use crate::place::Scene;
+use crate::screen::{Block, Level, Light};
+use domain::document::{AttemptState, DocumentId};
+use domain::draft::DraftId;
+use domain::shift::{Shift, ShiftNo};
+use domain::tax::CountryCode;
+use engine::{PaperState, View};
+
+/// Minutes before the end of a shift from which it is said.
+const SHIFT_WARNING: i64 = 60;
+/// Days after which the fiscal storage forbids documents that nobody confirmed (tag 1098).
+const OWED_DAYS: i64 = 30;
+/// Hours a register of Kazakhstan may work without its operator.
+const AUTONOMOUS_HOURS: i64 = 72;
+
+/// What a tap may depend on: while it stays the same, a tap on an older picture means what it meant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct State {
+    draft: Option<(DraftId, u64, Option<DocumentId>)>,
+    made: Option<(DocumentId, &'static str)>,
+    shift: Option<(bool, ShiftNo)>,
+    registered: bool,
+}
+
+/// What a tap may depend on.
+pub fn state_of(view: &View) -> State {
+    let situation = view.situation.as_ref();
+    State {
+        draft: view.draft.as_ref().map(|draft| (draft.id, draft.rev, draft.document)),
+        made: view.made.as_ref().map(|made| (made.id, made.state.as_str())),
+        shift: situation.map(|s| (s.shift.is_open(), s.shift.number())),
+        registered: situation.is_some_and(|s| s.registration.is_some()),
+    }
+}
+
+impl Scene<'_> {
+    /// Whether the trouble stops anybody: a silent operator does not, where documents are signed without it.
+    fn autonomous(&self) -> bool {
+        self.shop.country == CountryCode::Kz
+            && self.view.trouble.as_ref().is_none_or(|trouble| trouble.code == "device.silent")
+    }
+
+    /// Minutes until the shift ends by law; below zero when it is over.
+    pub(crate) fn shift_minutes(&self) -> Option<i64> {
+        self.situation.shift.expires().map(|end| end.since(self.now.wall).num_minutes())
+    }
+
+    /// The lights.
+    pub(crate) fn lights(&self) -> Vec<Light> {
+        let lights = [self.fiscal(), Some(self.operator()), self.paper(), Some(self.shift())];
+        lights.into_iter().flatten().collect()
+    }
+
+    fn light(&self, id: &'static str, word: &str, level: Level) -> Light {
+        Light { id, text: self.words.word(word), level }
+    }
+
+    fn fiscal(&self) -> Option<Light> {
+        (self.shop.country == CountryCode::Ru).then(|| {
+            let (word, level) = if self.situation.block.is_some() || self.view.trouble.is_some() {
+                ("light-fiscal-trouble", Level::Trouble)
+            } else {
+                match &self.view.identity {
+                    Some(device) if device.warnings & 0b111 != 0 => ("light-fiscal-warning", Level::Warning),
+                    Some(_) => ("light-fiscal-good", Level::Good),
+                    None => ("light-fiscal-asked", Level::Info),
+                }
+            };
+            self.light("fiscal", word, level)
+        })
+    }
+
+    fn operator(&self) -> Light {
+        let queued = |count: u32| self.words.say("light-operator-queue", &[("count", count.to_string())]);
+        let queue = |count: u32, level| Light { id: "operator", text: queued(count), level };
+        if self.shop.country == CountryCode::Kz {
+            let blocked = self.situation.block.is_some() || !self.autonomous();
+            return match (blocked, self.situation.offline_since, self.situation.queue) {
+                (true, ..) => self.light("operator", "light-operator-trouble", Level::Trouble),
+                (_, Some(_), 0) => self.light("operator", "light-operator-silent", Level::Warning),
+                (_, Some(_), count) => queue(count, Level::Warning),
+                (_, None, 0) => self.light("operator", "light-operator-good", Level::Good),
+                (_, None, count) => queue(count, Level::Info),
+            };
+        }
+        match &self.view.owed {
+            None => self.light("operator", "light-operator-asked", Level::Info),
+            Some(owed) if owed.documents == 0 => self.light("operator", "light-operator-good", Level::Good),
+            Some(owed) => {
+                queue(owed.documents, if owed.trouble.is_some() { Level::Warning } else { Level::Info })
+            }
+        }
+    }
+
+    fn paper(&self) -> Option<Light> {
+        let (word, level) = match self.view.paper.as_ref().map(|paper| &paper.state) {
+            _ if !self.shop.printer => return None,
+            Some(PaperState::Waiting(_)) => ("light-paper-trouble", Level::Trouble),
+            Some(PaperState::Unknown(_)) => ("light-paper-doubt", Level::Warning),
+            Some(PaperState::Printing) => ("light-paper-printing", Level::Info),
+            Some(PaperState::Printed) | None => ("light-paper-good", Level::Good),
+        };
+        Some(self.light("paper", word, level))
+    }
+
+    fn shift(&self) -> Light {
+        let Shift::Open { number, .. } = self.situation.shift else {
+            return self.light("shift", "light-shift-closed", Level::Info);
+        };
+        let level = match self.shift_minutes() {
+            Some(left) if self.shift_is_over() || left < 0 => Level::Trouble,
+            Some(left) if left < SHIFT_WARNING => Level::Warning,
+            _ => Level::Good,
+        };
+        let number = ("number", number.0.to_string());
+        let text = self
+            .words
+            .say(if level == Level::Trouble { "light-shift-over" } else { "light-shift-open" }, &[number]);
+        Light { id: "shift", text, level }
+    }
+
+    /// Whether receipts come too late for the open shift.
+    pub(crate) fn shift_is_over(&self) -> bool {
+        self.situation.shift.is_expired(self.now.wall)
+    }
+
+    /// What is wrong and for whom, on any screen: at most one block a matter.
+    pub(crate) fn troubles(&self) -> Vec<Block> {
+        let words = &self.words;
+        let mut blocks = Vec::new();
+        let block = self.situation.block.as_ref();
+        if let Some(block) = block {
+            blocks.push(main("block", refused(Level::Trouble, block, words.language)));
+        }
+        match &self.view.trouble {
+            Some(trouble) if block.is_none_or(|b| b.code != trouble.code) && !self.autonomous() => {
+                blocks.push(main("trouble", refused(Level::Trouble, trouble, words.language)));
+            }
+            _ => {}
+        }
+        if let Some(since) = self.situation.offline_since.filter(|_| block.is_none()) {
+            let text = words.any("status-offline", &[("since", words.time(since))]);
+            blocks.push(main("offline", notice(Level::Info, text, self.autonomous_next(since))));
+        }
+        let foreign = self.view.live.as_ref().filter(|(id, state)| {
+            *state == AttemptState::InDoubt
+                && self.made().is_none_or(|made| made.id != *id)
+                && !self.autonomous()
+        });
+        if let Some((id, _)) = foreign {
+            let text = words.say("doubt", &[("document", id.0.to_string())]);
+            blocks.push(main("doubt", notice(Level::Warning, text, words.word("doubt-next"))));
+        }
+        if self.shift_is_over() {
+            blocks.push(main("over", notice(Level::Trouble, words.word("over"), words.word("over-next"))));
+        }
+        match self.view.paper.as_ref().map(|paper| &paper.state) {
+            Some(PaperState::Waiting(why)) => {
+                blocks.push(main("paper", refused(Level::Warning, why, words.language)))
+            }
+            Some(PaperState::Unknown(why)) => {
+                blocks.push(main("paper", refused(Level::Warning, why, words.language)))
+            }
+            _ => {}
+        }
+        blocks
+    }
+
+    fn autonomous_next(&self, since: domain::time::Stamp) -> String {
+        let left =
+            AUTONOMOUS_HOURS.saturating_mul(60).saturating_sub(self.now.wall.since(since).num_minutes());
+        self.words.say("offline-next", &[("left", self.words.span(left))])
+    }
+
+    /// Every light with its reason.
+    pub(crate) fn reasons(&self) -> Vec<Block> {
+        let words = &self.words;
+        let kazakh = self.shop.country == CountryCode::Kz;
+        let mut blocks = self.troubles();
+        let said =
+            |blocks: &mut Vec<Block>, id, level, text, next| blocks.push(main(id, notice(level, text, next)));
+        if let (Some(device), None) = (&self.view.identity, &self.view.trouble) {
+            let serial = ("serial", device.serial.clone());
+            let text = if kazakh {
+                words.any("status-operator-ready", &[serial])
+            } else {
+                words.any("status-device-ready", &[serial, ("document", device.last_document.to_string())])
+            };
+            let warning = match device.warnings {
+                w if w & 1 != 0 => words.word("fn-replace-now"),
+                w if w & 2 != 0 => words.word("fn-replace-soon"),
+                w if w & 4 != 0 => words.word("fn-nearly-full"),
+                _ => String::new(),
+            };
+            let level = if warning.is_empty() { Level::Good } else { Level::Warning };
+            said(&mut blocks, "device", level, text, warning);
+        } else if self.view.trouble.is_none() {
+            said(&mut blocks, "device", Level::Info, words.word("device-asked"), String::new());
+        }
+        let queue = |count: u32| words.any("status-queue", &[("count", count.to_string())]);
+        let level = |count: u32| if count == 0 { Level::Good } else { Level::Info };
+        if kazakh {
+            said(
+                &mut blocks,
+                "queue",
+                level(self.situation.queue),
+                queue(self.situation.queue),
+                String::new(),
+            );
+        } else if let Some(owed) = &self.view.owed {
+            let next = owed.oldest.map_or_else(String::new, |oldest| {
+                let left = OWED_DAYS.saturating_sub(self.now.wall.since(oldest).num_days()).max(0);
+                words.say("owed-next", &[("days", left.to_string())])
+            });
+            said(&mut blocks, "queue", level(owed.documents), queue(owed.documents), next);
+            if let Some(why) = &owed.trouble {
+                blocks.push(main("owed", refused(Level::Warning, why, words.language)));
+            }
+        }
+        if self.shop.printer && !blocks.iter().any(|block| block.id == "paper") {
+            said(&mut blocks, "paper", Level::Good, words.word("light-paper-good"), String::new());
+        }
+        match self.situation.shift {
+            Shift::Open { number, since } => {
+                let text = words.any(
+                    "status-shift-open",
+                    &[("number", number.0.to_string()), ("since", words.time(since))],
+                );
+                let left = self.shift_minutes().unwrap_or(0);
+                let level = if left < SHIFT_WARNING { Level::Warning } else { Level::Good };
+                let next = words.say("shift-left", &[("left", words.span(left))]);
+                said(&mut blocks, "shift", level, text, next);
+            }
+            Shift::Closed { .. } => {
+                said(&mut blocks, "shift", Level::Info, words.any("status-shift-closed", &[]), String::new());
+            }
+        }
+        let version = words.say("version", &[("version", self.shop.version.clone())]);
+        said(&mut blocks, "version", Level::Info, version, String::new());
+        blocks
+    }
+}
