@@ -53,7 +53,7 @@
 //!
 //! # Signs
 //!
-//! HMAC-SHA-256 with three keys that derive from the seed ([`Keys::from_seed`]), so that a test server of the
+//! HMAC-SHA-256 with three keys that derive from the number ([`Keys::of`]), so that a test server of the
 //! operator can check messages and sign confirmations. ФПД: first 4 bytes over device number, document number
 //! (u32 LE), form code, date and time (5 bytes), and all objects but 1077. ФПС: first 6 bytes over the same with
 //! 1077 included. ФПО: `51 10` and the first 16 bytes over all objects of the confirmation but 1078.

@@ -17,7 +17,7 @@
 //! | body above 32 KiB + 42 | closed, before the body has come |
 //! | container: length, checksum, type, version, frame of the document; an encrypted one | closed |
 //! | number of the fiscal storage or of the document differs between header, container and document | closed |
-//! | wrong sign of the message (ФПС) | closed |
+//! | wrong sign of the message (ФПС) | the receipt, and a note; closed with [`Config::check_signs`] |
 //! | nothing is said for 60 s, a message begun or not | closed |
 //!
 //! The content of a document never closes the connection: what is wrong with it ([`Note::BadContent`]) makes code 14 of
@@ -27,8 +27,8 @@
 //!
 //! * Receipts copy the checksum mode of the message; bits 5–4 of their flags are 0 ([`Config::echo_answer_flag`]: 01).
 //! * Byte 9 of the service data of a receipt's container is 04, as in the containers that are known.
-//! * The sign of a message is checked by the key that the storage's seed gives, so operator and storage are started with
-//!   the same seed; messages of other storages are dropped like any failed check of a sign.
+//! * The keys of an emulated storage follow from its number, so every operator knows those of every storage. No key of a
+//!   real one is known: a sign that is not by the key of the number is a note, unless signs are to be checked.
 //! * Another document under a number that is taken is answered with code 14; the first one stays.
 //! * 1012 of a receipt is Moscow time.
 //!

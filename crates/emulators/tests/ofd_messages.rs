@@ -87,7 +87,7 @@ fn receipts_copy_the_checksum_mode_and_ask_for_nothing() {
         assert_eq!(receipt[26..28], [answer, 0]);
         assert_eq!(receipt, message(&rig.serial(), [1, 0x20], answer.into(), &receipt[HEADER..]));
     }
-    let echo = emulators::ofd::Config { echo_answer_flag: true, ..emulators::ofd::Config::new(1) };
+    let echo = emulators::ofd::Config { echo_answer_flag: true, ..strict() };
     let mut echo = emulators::ofd::Ofd::new(echo);
     assert_eq!(answered(&mut echo, &message(&rig.serial(), [1, 0x20], 0x14, &body))[26], 0x14);
 }
@@ -201,15 +201,41 @@ fn unsound_messages_are_closed_without_an_answer_and_store_nothing() {
     answered(&mut ofd(), &spoilt(20, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]));
 }
 
+/// The worked message of a shift opening, with a sign that nobody can check.
+fn worked() -> Vec<u8> {
+    let objects = [
+        tlv(1041, b"9999078902012345"),
+        tlv(1037, b"0000000001004567    "),
+        tlv(1018, b"7704212201  "),
+        tlv(1040, &[2, 0, 0, 0]),
+        tlv(1012, &[0x40, 0x2E, 0x75, 0x67]),
+        tlv(1077, &[0x21, 4, 0xEE, 0x28, 0xFD, 0xAF]),
+        tlv(1038, &[1, 0, 0, 0]),
+        tlv(1021, &[0x8A, 0xA0, 0xE1, 0xE1, 0xA8, 0xE0, 0x20, 0x31]),
+        tlv(1188, b"001"),
+        tlv(1189, &[2]),
+        tlv(1209, &[2]),
+    ];
+    let mut rest = vec![0xA5, 2, 1, 0x10, 9, 0x99, 0x99, 0x07, 0x89, 0x02, 0x01, 0x23, 0x45, 0, 0, 2];
+    rest.extend([0, 0, 0, 0, 0, 0, 0, 2, 0, 4, 0, 0x7F]);
+    rest.extend(tlv(2, &objects.concat()));
+    rest.extend([0x81, 6, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0, 0]);
+    let body = container(&rest);
+    assert!(body.starts_with(&[0xA9, 0, 0x58, 0x9E]), "the worked length and checksum");
+    message("9999078902012345", [1, 5], 0x14, &body)
+}
+
 #[test]
-fn storages_of_another_seed_are_dropped() {
-    let mut rig =
-        Rig::new(emulators::fiscal_storage::FnConfig::new(emulators::fiscal_storage::Generation::G12, 2));
-    rig.ok(0xA2, &[0, 4]);
-    rig.ok(0x07, &registration_data());
-    rig.ok(0xA3, &A3::new(at(1, 9, 0)).bytes());
-    let request = rig.message();
+fn a_sign_by_an_unknown_key_is_noted_or_dropped() {
+    let request = worked();
     assert_eq!(ofd().answer(&request, wall()), Reply::Close);
+    let mut open = emulators::ofd::Ofd::new(emulators::ofd::Config::default());
+    let receipt = answered(&mut open, &request);
+    assert_eq!((receipt.len(), &receipt[24..28]), (149, &[0x77, 0, 0x04, 0][..]));
+    let storage = "9999078902012345".to_owned();
+    assert!(open.notes().contains(&Note::UnknownSign { storage: storage.clone(), number: 2 }));
+    let document = described(open.document(&storage, 2).expect("stored"));
+    assert_eq!((&document["code"], &document["document"]["operator"]), (&0.into(), &"Кассир 1".into()));
 }
 
 #[test]
@@ -252,15 +278,14 @@ fn bad_content_is_stored_and_answered_by_code_14() {
     rig.ok(0x12, &[]);
     let (serial, body) = (rig.serial(), rig.send());
     let request = message(&serial, [1, 5], 0x14, &body);
-    let mut strict = ofd();
-    let receipt = answered(&mut strict, &request);
+    let mut controls = ofd();
+    let receipt = answered(&mut controls, &request);
     assert_eq!(rig.clone().ok(0x26, &receipt[HEADER..]), [14]);
-    let document = strict.document(&serial, 2).expect("stored");
+    let document = controls.document(&serial, 2).expect("stored");
     assert_eq!(document.verdict, Verdict::BAD_CONTENT);
     assert_eq!(described(document)["complaints"], serde_json::json!(["2/999: unknown"]));
     // In the later formats the same is mask 02h of 1206, which the storage shows as its flag 10h.
-    let mut lax =
-        emulators::ofd::Ofd::new(emulators::ofd::Config { control: false, ..emulators::ofd::Config::new(1) });
+    let mut lax = emulators::ofd::Ofd::new(emulators::ofd::Config { control: false, ..strict() });
     let receipt = answered(&mut lax, &request);
     assert_eq!(rig.ok(0x26, &receipt[HEADER..]), [0]);
 }

@@ -21,7 +21,7 @@ fn start(config: ServerConfig) -> Server {
 }
 
 fn config() -> ServerConfig {
-    ServerConfig::new(Config::new(1))
+    ServerConfig::new(Config::default())
 }
 
 fn ask_on(stream: &mut TcpStream, request: &[u8]) -> Option<Vec<u8>> {

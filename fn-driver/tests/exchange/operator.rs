@@ -16,7 +16,7 @@ struct Network(Exchange);
 
 impl Network {
     fn new(rules: Vec<Rule>) -> Self {
-        let ofd = emulators::ofd::Ofd::new(Config::new(SEED));
+        let ofd = emulators::ofd::Ofd::new(Config { check_signs: true, ..Config::default() });
         assert_eq!(ofd.config().inn, OPERATOR);
         Self(Exchange::new(ofd, Faults::new(rules, SEED)))
     }

@@ -13,7 +13,7 @@ use fn_driver::{Fn, Settings};
 
 /// Taxpayer number of the operator in the registration.
 pub const OPERATOR: &str = "7704358518";
-/// Seed of the storage and so of the keys it shares with its operator.
+/// Seed of the storage and of its operator's faults.
 pub const SEED: u64 = 1;
 
 /// The device's civil clock at zero of the link's.

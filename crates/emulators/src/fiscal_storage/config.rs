@@ -58,10 +58,10 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Keys derived from a seed, the same for the same seed everywhere: HMAC-SHA-256 with the seed as u64 LE
-    /// for a key over `document`, `message`, `operator`.
-    pub fn from_seed(seed: u64) -> Self {
-        let derive = |label: &str| mac(&seed.to_le_bytes(), &[label.as_bytes()]);
+    /// Keys derived from the number of the device, so that an emulated operator knows those of every emulated device:
+    /// HMAC-SHA-256 with the number for a key over `document`, `message`, `operator`.
+    pub fn of(serial: &str) -> Self {
+        let derive = |label: &str| mac(serial.as_bytes(), &[label.as_bytes()]);
         Self { document: derive("document"), message: derive("message"), operator: derive("operator") }
     }
 }
@@ -116,7 +116,7 @@ pub struct FnConfig {
 }
 
 impl FnConfig {
-    /// A debug device of 36 months, its number and keys made from the seed, everything else by default.
+    /// A debug device of 36 months, its number made from the seed and its keys from the number, everything else by default.
     pub fn new(generation: Generation, seed: u64) -> Self {
         let digest = mac(&seed.to_le_bytes(), &[b"serial"]);
         let number = u64::from_le_bytes(*digest.first_chunk().expect("32 bytes hold 8")) % 1_000_000_000_000;
@@ -125,12 +125,13 @@ impl FnConfig {
             Generation::G11 => ("fn_v_1_1", 250_000, 12),
             Generation::G12 => ("fn 1.2 mgm 03", 250_000, 30),
         };
+        let serial = format!("9999{number:012}");
         Self {
             generation,
-            serial: format!("9999{number:012}"),
+            keys: Keys::of(&serial),
+            serial,
             firmware: firmware.to_owned(),
             serial_device: false,
-            keys: Keys::from_seed(seed),
             life: LifeClass::M36,
             capacity,
             storage_bytes: 32 << 20,

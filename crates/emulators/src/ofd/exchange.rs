@@ -101,7 +101,8 @@ impl Exchange {
 
     /// The receipt as the fault has it.
     fn spoilt(&self, mut receipt: Receipt, action: Option<Action>) -> Vec<u8> {
-        let mut key = self.ofd.config().keys.operator;
+        // A receipt for another storage is signed for the one that gets it, so that only the number is wrong.
+        let mut key = self.ofd.config().keys_of(&receipt.storage).operator;
         match action {
             Some(Action::WrongStorage) => receipt.storage = other_digits(&receipt.storage),
             Some(Action::WrongDocument) => receipt.document ^= 1,

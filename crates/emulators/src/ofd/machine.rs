@@ -18,8 +18,11 @@ use crate::fiscal_storage::{Keys, hex_bytes, mac, tlv};
 pub struct Config {
     /// Taxpayer number of the operator (1017), 10 or 12 digits.
     pub inn: String,
-    /// Keys shared with the fiscal storages: those of the messages are checked, those of the operator sign.
-    pub keys: Keys,
+    /// Keys shared with the fiscal storages. `None`: those that follow from the number of each ([`Keys::of`]).
+    pub keys: Option<Keys>,
+    /// Whether a message with a wrong sign (ФПС) is dropped like any unsound one. Otherwise it is taken with a note,
+    /// since messages of other makers' devices are signed by keys that nobody else has.
+    pub check_signs: bool,
     /// Whether the content of documents is controlled: what is wrong with it makes code 14. Otherwise everything that is
     /// sound and signed is accepted.
     pub control: bool,
@@ -27,15 +30,23 @@ pub struct Config {
     pub echo_answer_flag: bool,
 }
 
-impl Config {
-    /// The operator that shares keys with the fiscal storage of this seed, under the taxpayer number 7704358518.
-    pub fn new(seed: u64) -> Self {
+impl Default for Config {
+    /// Under the taxpayer number 7704358518, knowing the keys of every emulated storage.
+    fn default() -> Self {
         Self {
             inn: "7704358518".to_owned(),
-            keys: Keys::from_seed(seed),
+            keys: None,
+            check_signs: false,
             control: true,
             echo_answer_flag: false,
         }
+    }
+}
+
+impl Config {
+    /// Keys shared with the fiscal storage of this number.
+    pub(super) fn keys_of(&self, storage: &str) -> Keys {
+        self.keys.clone().unwrap_or_else(|| Keys::of(storage))
     }
 }
 
@@ -121,6 +132,13 @@ pub enum Note {
         /// What is wrong.
         complaints: Vec<String>,
     },
+    /// The sign of a message (ФПС) is not by the key of its storage. Noted when such messages are taken.
+    UnknownSign {
+        /// The storage.
+        storage: String,
+        /// The document.
+        number: u32,
+    },
     /// A message was dropped without an answer.
     Dropped {
         /// Why.
@@ -141,6 +159,9 @@ impl std::fmt::Display for Note {
             }
             Self::BadContent { storage, number, complaints } => {
                 write!(f, "{storage}: document {number}: {}", complaints.join("; "))
+            }
+            Self::UnknownSign { storage, number } => {
+                write!(f, "{storage}: document {number} is signed by an unknown key")
             }
             Self::Dropped { why } => write!(f, "dropped: {why}"),
         }
@@ -222,7 +243,10 @@ impl Ofd {
             Judgement::Close => Reply::Close,
             Judgement::Silent => Reply::Silent,
             Judgement::Pong(bytes) => Reply::Bytes(bytes),
-            Judgement::Receipt(receipt) => Reply::Bytes(receipt.message(&self.config.keys.operator)),
+            Judgement::Receipt(receipt) => {
+                let keys = self.config.keys_of(&receipt.storage);
+                Reply::Bytes(receipt.message(&keys.operator))
+            }
         }
     }
 
@@ -259,7 +283,10 @@ impl Ofd {
             .then_some(())
             .ok_or("another number in the container")?;
         let dated = date(&container).ok_or("document without a date")?;
-        self.signed(&serial, &container, dated).then_some(()).ok_or("sign of the message")?;
+        if !self.signed(&serial, &container, dated) {
+            (!self.config.check_signs).then_some(()).ok_or("sign of the message")?;
+            self.notes.push(Note::UnknownSign { storage: serial.clone(), number: container.number });
+        }
 
         let verdict = self.store(&header, &serial, &container, body, wall, dated, forced);
         if !header.answer_expected {
@@ -286,7 +313,7 @@ impl Ofd {
             [year, small(dated.month()), small(dated.day()), small(dated.hour()), small(dated.minute())];
         let parts: [&[u8]; 5] =
             [serial.as_bytes(), &container.number.to_le_bytes(), &[container.form], &date, container.body];
-        mac(&self.config.keys.message, &parts).starts_with(&container.sign)
+        mac(&self.config.keys_of(serial).message, &parts).starts_with(&container.sign)
     }
 
     #[expect(clippy::too_many_arguments, reason = "one document, as the layers took it apart")]

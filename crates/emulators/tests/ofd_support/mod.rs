@@ -15,9 +15,13 @@ use crate::fn_support::{Rig, at};
 pub const SERIAL_AT: usize = 8;
 pub const HEADER: usize = 30;
 
-/// The operator of the storages of [`Rig`], which have the seed 1.
+/// An operator that checks everything.
 pub fn ofd() -> Ofd {
-    Ofd::new(Config::new(1))
+    Ofd::new(strict())
+}
+
+pub fn strict() -> Config {
+    Config { check_signs: true, ..Config::default() }
 }
 
 /// Some time on the day of the tests.
