@@ -384,7 +384,7 @@ fn the_same_seed_leaves_the_same_trace() {
 #[test]
 fn emulators_say_where_they_listen_and_end_by_a_signal() {
     let kassa = Kassa::empty();
-    for device in ["fn", "operator"] {
+    for device in ["fn", "ofd", "operator"] {
         let mut emulator = kassa.start(&["emulate", device, "--tcp", "127.0.0.1:0"]);
         let line = emulator.first_line();
         let address = line.strip_prefix("listening ").unwrap_or_default().to_owned();

@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use clap::{Args, Subcommand, ValueEnum};
 use domain::notice::Refusal;
 use emulators::line::Endpoint;
-use emulators::{faults, fiscal_storage as storage, operator};
+use emulators::{faults, fiscal_storage as storage, ofd, operator};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 ///
 /// EXAMPLES
 ///   kassa emulate fn --tcp 127.0.0.1:0 --state fn.jsonl
+///   kassa emulate ofd --tcp 127.0.0.1:0 --inbox inbox
 ///   kassa emulate operator --tcp 127.0.0.1:7777 --inbox inbox --rotate always
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
@@ -30,6 +31,7 @@ pub struct Emulate {
 #[derive(Debug, Subcommand)]
 enum Device {
     Fn(FnArgs),
+    Ofd(OfdArgs),
     Operator(OperatorArgs),
 }
 
@@ -106,6 +108,28 @@ struct FnArgs {
     common: Common,
 }
 
+/// The operator of fiscal data of Russia (ОФД).
+///
+/// It takes the messages of any fiscal storage, and signs receipts that the emulated ones take.
+///
+/// FAULTS, one JSON object a line, `on` is the name of the document: {"on": "receipt", "nth": 1, "do": "lose_answer"}.
+/// All rules: docs/cli.md.
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+struct OfdArgs {
+    /// Serve TCP here; port 0 takes any free one
+    #[arg(long, value_name = "ADDR")]
+    tcp: String,
+    /// Write each document into this folder, as JSON and as TLV
+    #[arg(long, value_name = "DIR")]
+    inbox: Option<PathBuf>,
+    /// Drop messages that are not signed by the key of an emulated storage, without an answer
+    #[arg(long)]
+    check_signs: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
 /// The Kazakh operator of fiscal data (CPCR 2.0.2, 2.0.3, 2.0.4).
 ///
 /// It knows one register: identifier 100001, first token 123456789.
@@ -175,6 +199,12 @@ impl Emulate {
                 stop.wait();
                 drop(server);
             }
+            Device::Ofd(args) => {
+                let server = ofd::Server::start(args.config()?, |_| {}).map_err(unusable)?;
+                out::line(&format!("listening {}", server.address()))?;
+                stop.wait();
+                server.stop();
+            }
             Device::Operator(args) => {
                 let server = operator::Server::start(args.config()?, |_| {}).map_err(unusable)?;
                 out::line(&format!("listening {}", server.address()))?;
@@ -210,6 +240,25 @@ impl FnArgs {
             log: self.common.log,
             faults: faults::parse(&text).map_err(bad_faults)?,
             seed: self.common.seed,
+        })
+    }
+}
+
+impl OfdArgs {
+    fn config(self) -> Result<ofd::ServerConfig, Failure> {
+        let text = read_faults(self.common.faults.as_deref())?;
+        Ok(ofd::ServerConfig {
+            tcp: self.tcp,
+            seed: self.common.seed,
+            faults: ofd::faults::parse(&text).map_err(bad_faults)?,
+            state: self.common.state,
+            inbox: self.inbox,
+            clock: match self.common.clock {
+                ClockArg::Real => ofd::ClockStart::Real,
+                ClockArg::From(time) => ofd::ClockStart::At(time),
+            },
+            log: self.common.log,
+            ..ofd::ServerConfig::new(ofd::Config { check_signs: self.check_signs, ..ofd::Config::default() })
         })
     }
 }
