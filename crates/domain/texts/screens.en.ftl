@@ -145,6 +145,7 @@ screen-new-receipt = New receipt
 screen-back-to-basket = Back to the goods
 screen-not-sold = Receipt not made
 screen-paper = Receipt
+screen-paper-shift = Report of the closed shift
 screen-paper-of = { $count ->
     [one] Receipt: { $count } line, total { $total }
    *[other] Receipt: { $count } lines, total { $total }
@@ -156,6 +157,9 @@ screen-last-receipt = Last receipt
 screen-status = State of the register
 screen-version = Program version { $version }
 screen-device-asked = The register is asking the fiscal side.
+screen-away = The fiscal device does not answer: receipts can not be made for now.
+screen-away-next = Check its power and cable: the register goes on by itself.
+screen-away-collect = Goods can be collected.
 screen-offline-next = Receipts are signed autonomously. By law that may go on for { $left }.
 screen-owed-next = { $days ->
     [one] { $days } day until the register stops

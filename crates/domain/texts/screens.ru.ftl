@@ -147,6 +147,7 @@ screen-new-receipt = Новый чек
 screen-back-to-basket = Назад к товарам
 screen-not-sold = Чек не оформлен
 screen-paper = Чек
+screen-paper-shift = Отчёт о закрытии смены
 screen-paper-of = { $count ->
     [one] Чек: { $count } позиция, итого { $total }
     [few] Чек: { $count } позиции, итого { $total }
@@ -159,6 +160,9 @@ screen-last-receipt = Последний чек
 screen-status = Состояние кассы
 screen-version = Версия программы { $version }
 screen-device-asked = Касса опрашивает фискальную сторону.
+screen-away = Фискальное устройство не отвечает: чеки пока не оформляются.
+screen-away-next = Проверьте питание и кабель: касса продолжит сама.
+screen-away-collect = Товары собирать можно.
 screen-offline-next = Чеки оформляются автономно. По закону так можно работать ещё { $left }.
 screen-owed-next = { $days ->
     [one] До остановки кассы остался { $days } день

@@ -2,11 +2,13 @@
 
 use crate::parts::{main, notice, refused};
 use crate::place::Scene;
-use crate::screen::{Block, Level, Light};
+use crate::screen::{Block, Kind, Level, Light};
 use domain::document::{AttemptState, DocumentId};
 use domain::draft::DraftId;
+use domain::notice::Refusal;
 use domain::shift::{Shift, ShiftNo};
 use domain::tax::CountryCode;
+use domain::time::Stamp;
 use engine::{PaperState, View};
 
 /// Minutes before the end of a shift from which it is said.
@@ -137,7 +139,7 @@ impl Scene<'_> {
         }
         match &self.view.trouble {
             Some(trouble) if block.is_none_or(|b| b.code != trouble.code) && !self.autonomous() => {
-                blocks.push(main("trouble", refused(Level::Trouble, trouble, words.language)));
+                blocks.push(main("trouble", self.trouble(trouble)));
             }
             _ => {}
         }
@@ -169,7 +171,21 @@ impl Scene<'_> {
         blocks
     }
 
-    fn autonomous_next(&self, since: domain::time::Stamp) -> String {
+    /// A device that is away refuses nothing yet: the words of the refusal would say too much.
+    fn trouble(&self, trouble: &Refusal) -> Kind {
+        let words = &self.words;
+        if trouble.code != "device.silent" {
+            return refused(Level::Trouble, trouble, words.language);
+        }
+        let code = trouble.code.clone();
+        let (text, mut next) = (words.word("away"), words.word("away-next"));
+        if self.made().is_none() {
+            next = format!("{next} {}", words.word("away-collect"));
+        }
+        Kind::Notice { level: Level::Trouble, text, next, code, buttons: Vec::new() }
+    }
+
+    fn autonomous_next(&self, since: Stamp) -> String {
         let left =
             AUTONOMOUS_HOURS.saturating_mul(60).saturating_sub(self.now.wall.since(since).num_minutes());
         self.words.say("offline-next", &[("left", self.words.span(left))])
@@ -230,8 +246,12 @@ impl Scene<'_> {
                     &[("number", number.0.to_string()), ("since", words.time(since))],
                 );
                 let left = self.shift_minutes().unwrap_or(0);
-                let level = if left < SHIFT_WARNING { Level::Warning } else { Level::Good };
-                let next = words.say("shift-left", &[("left", words.span(left))]);
+                let (level, next) = if self.shift_is_over() {
+                    (Level::Trouble, String::new())
+                } else {
+                    let level = if left < SHIFT_WARNING { Level::Warning } else { Level::Good };
+                    (level, words.say("shift-left", &[("left", words.span(left))]))
+                };
                 said(&mut blocks, "shift", level, text, next);
             }
             Shift::Closed { .. } => {

@@ -13,7 +13,7 @@ use engine::PaperState;
 /// Dots of a line of 58 mm paper.
 const WIDTH: u32 = 384;
 
-pub(super) fn picture(_scene: &Scene<'_>, id: DocumentId, alt: String) -> Kind {
+pub(super) fn picture(id: DocumentId, alt: String) -> Kind {
     Kind::Picture { src: format!("paper/{}.png", id.0), alt, width: WIDTH, height: 0 }
 }
 
@@ -70,7 +70,7 @@ pub(super) fn draw(scene: &Scene<'_>, id: DocumentId) -> Drawn {
     let words = &scene.words;
     let mut blocks = scene.troubles();
     blocks.extend(printing(scene, id));
-    blocks.push(main("receipt", picture(scene, id, words.word("paper"))));
+    blocks.push(main("receipt", picture(id, words.word("paper"))));
     let copy = scene.shop.printer.then(|| plain("print_copy", words.word("print-copy")));
     let actions = copy.into_iter().collect();
     Drawn { name: "receipt", title: words.word("title-receipt"), back: true, blocks, actions }
@@ -83,7 +83,7 @@ pub(super) fn shift_done(scene: &Scene<'_>, id: DocumentId) -> Drawn {
     let drawer = words.any("status-drawer", &[("sum", words.money(scene.situation.drawer))]);
     blocks.push(main("closed", notice(Level::Good, words.word("closed"), drawer)));
     blocks.extend(printing(scene, id));
-    blocks.push(main("receipt", picture(scene, id, words.word("paper"))));
+    blocks.push(main("receipt", picture(id, words.word("paper-shift"))));
     let mut actions = print_keys(scene, id);
     actions.push(go("ok", words.word("ok")));
     Drawn { name: "shift_done", title: words.word("title-shift-done"), back: false, blocks, actions }

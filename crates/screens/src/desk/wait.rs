@@ -63,7 +63,7 @@ pub(super) fn done(scene: &Scene<'_>, made: &Document) -> Drawn {
     }
     blocks.push(side("fiscal", fiscal(scene, made)));
     blocks.extend(receipt::printing(scene, made.id));
-    blocks.push(main("receipt", receipt::picture(scene, made.id, receipt::words(scene, made))));
+    blocks.push(main("receipt", receipt::picture(made.id, receipt::words(scene, made))));
     let mut actions = receipt::print_keys(scene, made.id);
     actions.push(go("next", words.word("next-sale")));
     Drawn { name: "done", title: words.word("title-done"), back: false, blocks, actions }

@@ -1,0 +1,234 @@
+//! Every screen, in both countries and three languages.
+
+use crate::kit::{Fate, World, later, now, sketch};
+use domain::document::{AttemptState, DocumentId, DocumentState};
+use domain::notice::Refusal;
+use domain::tax::CountryCode;
+use domain::texts::Language;
+use engine::{Owed, Paper, PaperState};
+use screens::{Session, Sight, Tap, render, tap};
+
+/// A world brought to a screen.
+type Scene = (&'static str, fn(World) -> World);
+
+fn filled(mut world: World) -> World {
+    world.scan("4600000000008");
+    world.scan("4600000000015");
+    world.scan("4600000000008");
+    world
+}
+
+fn paying(world: World) -> World {
+    let mut world = filled(world);
+    world.tap("actions", "to_pay", "");
+    world
+}
+
+fn sold(world: World, fate: Fate) -> World {
+    let mut world = paying(world);
+    world.fate = fate;
+    world.tap("notes", "note-2000", "");
+    world.tap("actions", "pay", "");
+    world
+}
+
+const SCENES: &[Scene] = &[
+    ("starting", |mut world| {
+        world.view.situation = None;
+        world
+    }),
+    ("unregistered", |mut world| {
+        world.situation().registration = None;
+        world.shop.emulated = false;
+        world
+    }),
+    ("closed", World::closed),
+    ("opening", |world| {
+        let mut world = world.closed();
+        world.fate = Fate::Hang;
+        world.tap("actions", "open_shift", "");
+        world
+    }),
+    ("sale_empty", |world| world),
+    ("sale", filled),
+    ("sale_undo", |world| {
+        let mut world = filled(world);
+        world.tap("tape", "remove", "2");
+        world
+    }),
+    ("sale_found", |mut world| {
+        world.tap("search", "change", "мол");
+        world
+    }),
+    ("sale_nothing_found", |mut world| {
+        world.tap("search", "change", "xyz");
+        world
+    }),
+    ("sale_several", |mut world| {
+        world.scan("4600000000022");
+        world
+    }),
+    ("sale_unknown_code", |mut world| {
+        world.scan("4600000000039");
+        world
+    }),
+    ("sale_half_a_code", |mut world| {
+        world.scan("46000000");
+        world
+    }),
+    ("line", |world| {
+        let mut world = filled(world);
+        world.tap("tape", "open", "2");
+        world.keys("0 . 2 5 0");
+        world
+    }),
+    ("price", |mut world| {
+        world.tap("actions", "price", "");
+        world.keys("1 2 3 4 . 5");
+        world.tap("name", "change", "Пакет");
+        world
+    }),
+    ("pay_nothing_typed", paying),
+    ("pay_short", |world| {
+        let mut world = paying(world);
+        world.keys("5 00");
+        world
+    }),
+    ("pay", |world| {
+        let mut world = paying(world);
+        world.tap("notes", "note-2000", "");
+        world
+    }),
+    ("wait", |world| sold(world, Fate::Hang)),
+    ("wait_long", |world| {
+        let mut world = sold(world, Fate::Hang);
+        world.now.wall.utc_ms += 7_000;
+        world
+    }),
+    ("wait_in_doubt", |world| {
+        let mut world = sold(world, Fate::Hang);
+        world.view.live = Some((DocumentId(12), AttemptState::InDoubt));
+        world.view.trouble = Some(Refusal::new("device.silent"));
+        world
+    }),
+    ("done", |world| sold(world, Fate::Settle)),
+    ("done_printed", |world| {
+        let mut world = sold(world, Fate::Settle);
+        world.tap("actions", "print", "");
+        world
+    }),
+    ("done_no_paper", |world| {
+        let mut world = sold(world, Fate::Settle);
+        let state = PaperState::Waiting(Refusal::new("device.silent"));
+        world.view.paper = Some(Paper { document: DocumentId(12), copy: false, state });
+        world
+    }),
+    ("refused", |world| sold(world, Fate::Refuse(Refusal::new("clock.behind").with("minutes", 7)))),
+    ("stuck", |world| {
+        let mut world = sold(world, Fate::Hang);
+        world.end(DocumentState::Stuck(Refusal::new("document.stuck").with("document", 12)));
+        world
+    }),
+    ("rejected", |world| sold(world, Fate::Reject(Refusal::new("shift.expired")))),
+    ("menu", |mut world| {
+        world.tap("title", "menu", "");
+        world
+    }),
+    ("last_receipt", |world| {
+        let mut world = sold(world, Fate::Settle);
+        world.tap("actions", "next", "");
+        world.tap("title", "menu", "");
+        world.tap("menu", "last-receipt", "");
+        world
+    }),
+    ("close", |mut world| {
+        world.tap("title", "menu", "");
+        world.tap("menu", "close-shift", "");
+        world
+    }),
+    ("shift_done", |mut world| {
+        world.tap("title", "menu", "");
+        world.tap("menu", "close-shift", "");
+        world.tap("actions", "close_shift", "");
+        world
+    }),
+    ("status", |mut world| {
+        world.tap("status", "shift", "");
+        world
+    }),
+    ("status_trouble", |mut world| {
+        world.now = now(later(24 * 60 + 5));
+        world.view.trouble = Some(
+            Refusal::new("fn.foreign").with("found", "9999078900001111").with("expected", "9999078900001235"),
+        );
+        world.view.identity = None;
+        world.situation().queue = 21;
+        world.situation().offline_since = (world.shop.country == CountryCode::Kz).then(|| later(60));
+        if world.shop.country == CountryCode::Ru {
+            let oldest = later(-9 * 24 * 60);
+            world.view.owed = Some(Owed {
+                documents: 22,
+                oldest: Some(oldest),
+                trouble: Some(Refusal::new("device.silent")),
+            });
+        }
+        world.tap("status", "operator", "");
+        world
+    }),
+    ("sale_device_away", |world| {
+        let mut world = filled(world);
+        world.view.trouble = Some(Refusal::new("device.silent"));
+        world.view.identity = None;
+        if world.shop.country == CountryCode::Kz {
+            world.situation().offline_since = Some(later(60));
+            world.situation().queue = 3;
+        }
+        world
+    }),
+];
+
+#[test]
+fn every_screen_reads_well_in_both_countries_and_three_languages() {
+    for country in [CountryCode::Ru, CountryCode::Kz] {
+        for (name, bring) in SCENES {
+            let mut pictures = Vec::new();
+            for language in Language::ALL {
+                let screen = bring(World::new(country, language)).screen();
+                let picture = sketch(&screen);
+                assert!(!picture.contains("screen-") && !picture.contains(['{', '$']), "{picture}");
+                assert!(
+                    picture.contains("ДЕМО") || picture.contains("DEMO") || *name == "unregistered",
+                    "{picture}"
+                );
+                let mut ids: Vec<_> = screen.blocks.iter().map(|block| block.id).collect();
+                ids.sort_unstable();
+                ids.dedup();
+                assert_eq!(ids.len(), screen.blocks.len(), "{name}: two blocks of one name");
+                pictures.push(picture);
+            }
+            insta::assert_snapshot!(format!("{}_{name}", country.as_str()), pictures.join("\n\n"));
+        }
+    }
+}
+
+#[test]
+fn the_first_screen_reads_well_in_three_languages() {
+    let mut pictures = Vec::new();
+    for language in Language::ALL {
+        let mut session = Session::default();
+        let chosen =
+            Tap { rev: 0, block: "language".into(), action: language.as_str().into(), value: String::new() };
+        tap(&mut session, &Sight::Unbegun, &chosen);
+        pictures.push(sketch(&render(&session, &Sight::Unbegun, 0)));
+        let go = Tap { rev: 0, block: "actions".into(), action: "begin".into(), value: String::new() };
+        tap(&mut session, &Sight::Unbegun, &go);
+        pictures.push(sketch(&render(&session, &Sight::Unbegun, 0)));
+    }
+    insta::assert_snapshot!("begin", pictures.join("\n\n"));
+}
+
+#[test]
+fn the_wire_of_a_sale_stays() {
+    let screen = filled(World::new(CountryCode::Ru, Language::Ru)).screen();
+    insta::assert_json_snapshot!("wire_of_a_sale", screen);
+}

@@ -1,0 +1,187 @@
+//! What people see and may do when something is wrong.
+
+use crate::kit::{Fate, World, later, now};
+use domain::document::{AttemptState, DocumentId, DocumentState};
+use domain::notice::Refusal;
+use domain::shift::{Shift, ShiftNo};
+use domain::tax::CountryCode;
+use domain::texts::Language;
+use screens::screen::{Kind, Level};
+use screens::{Outcome, Screen, Signal};
+
+fn world() -> World {
+    World::new(CountryCode::Ru, Language::Ru)
+}
+
+fn pay(world: &mut World) {
+    world.scan("4600000000008");
+    world.tap("actions", "to_pay", "");
+    world.tap("notes", "exact", "");
+    world.tap("actions", "pay", "");
+}
+
+fn code<'s>(screen: &'s Screen, id: &str) -> Option<&'s str> {
+    screen.blocks.iter().find(|b| b.id == id).and_then(|b| match &b.kind {
+        Kind::Notice { code, .. } => Some(code.as_str()),
+        _ => None,
+    })
+}
+
+#[test]
+fn goods_are_collected_while_the_device_is_away() {
+    let mut world = world();
+    world.view.trouble = Some(Refusal::new("device.silent"));
+    world.view.identity = None;
+    world.scan("4600000000008");
+    assert_eq!(world.sale().unwrap().lines.len(), 1);
+    assert_eq!(code(&world.screen(), "trouble"), Some("device.silent"));
+    world.fate = Fate::Reject(Refusal::new("document.in_doubt"));
+    world.tap("actions", "to_pay", "");
+    world.tap("notes", "exact", "");
+    world.tap("actions", "pay", "");
+    let screen = world.screen();
+    assert_eq!((screen.name, code(&screen, "strip")), ("pay", Some("document.in_doubt")));
+    assert!(screen.actions[0].ready, "it may be tried again at once");
+    world.fate = Fate::Settle;
+    world.tap("actions", "pay", "");
+    assert_eq!(world.screen().name, "done");
+    assert_eq!(world.commands[0].key, world.commands[1].key, "what was not accepted keeps its key");
+}
+
+#[test]
+fn a_silent_operator_stops_nobody_in_kazakhstan() {
+    let mut world = World::new(CountryCode::Kz, Language::Kk);
+    world.view.trouble = Some(Refusal::new("device.silent"));
+    world.situation().offline_since = Some(later(60));
+    world.fate = Fate::Autonomous;
+    pay(&mut world);
+    let screen = world.screen();
+    assert_eq!(screen.name, "done");
+    assert!(code(&screen, "trouble").is_none() && code(&screen, "offline").is_some());
+    assert!(screen.status.iter().all(|light| light.level != Level::Trouble));
+}
+
+#[test]
+fn a_refused_receipt_gives_the_basket_back_and_another_key() {
+    let mut world = world();
+    world.fate = Fate::Refuse(Refusal::new("fn.refused"));
+    pay(&mut world);
+    let screen = world.screen();
+    assert_eq!((screen.name, code(&screen, "refused")), ("trouble", Some("fn.refused")));
+    assert!(code(&screen, "strip").is_none(), "said once");
+    world.tap("actions", "again", "");
+    assert_eq!(world.screen().name, "sale");
+    world.fate = Fate::Settle;
+    world.tap("actions", "to_pay", "");
+    world.tap("notes", "exact", "");
+    world.tap("actions", "pay", "");
+    assert_eq!(world.screen().name, "done");
+    assert_ne!(world.commands[0].key, world.commands[1].key);
+}
+
+#[test]
+fn selling_goes_on_after_a_stuck_document() {
+    let mut world = world();
+    world.fate = Fate::Hang;
+    pay(&mut world);
+    world.end(DocumentState::Stuck(Refusal::new("document.stuck")));
+    assert_eq!(world.screen().name, "trouble");
+    world.tap("actions", "again", "");
+    assert_eq!(world.screen().name, "trouble", "its outcome stays open: it is not sold again");
+    world.tap("actions", "drop", "");
+    assert_eq!((world.screen().name, world.sale()), ("sale", None));
+}
+
+#[test]
+fn a_lost_answer_is_told_and_nothing_can_be_pressed() {
+    let mut world = world();
+    world.fate = Fate::Hang;
+    pay(&mut world);
+    world.view.live = Some((DocumentId(12), AttemptState::InDoubt));
+    let screen = world.screen();
+    assert!(code(&screen, "doubtful").is_some() && screen.actions.is_empty());
+    world.end(DocumentState::Settled);
+    world.answer(Outcome::Done(Some(DocumentId(12))));
+    assert_eq!(world.screen().name, "done");
+}
+
+#[test]
+fn an_answer_that_is_late_finds_its_screen_by_the_view() {
+    let mut world = world();
+    world.fate = Fate::Hang;
+    pay(&mut world);
+    world.answer(Outcome::Open(DocumentId(12)));
+    assert_eq!(world.screen().name, "wait");
+    world.end(DocumentState::Settled);
+    assert_eq!(world.screen().name, "done");
+}
+
+#[test]
+fn a_shift_that_could_not_be_opened_is_opened_under_another_key() {
+    let mut world = world().closed();
+    world.fate = Fate::Refuse(Refusal::new("fn.refused"));
+    world.tap("actions", "open_shift", "");
+    assert_eq!((world.screen().name, code(&world.screen(), "strip")), ("closed", Some("fn.refused")));
+    world.fate = Fate::Settle;
+    world.tap("actions", "open_shift", "");
+    let keys: Vec<_> = world.commands.iter().map(|c| c.key.key.as_str()).collect();
+    assert_eq!(keys, ["shift-open-3", "shift-open-3-after-12"]);
+    assert_eq!(world.screen().name, "sale");
+}
+
+#[test]
+fn a_shift_is_opened_once_while_nobody_answers() {
+    let mut world = world().closed();
+    world.fate = Fate::Hang;
+    world.tap("actions", "open_shift", "");
+    world.tap("actions", "open_shift", "");
+    assert_eq!((world.screen().name, world.commands.len()), ("wait", 1));
+    world.situation().shift = Shift::Open { number: ShiftNo(3), since: later(0) };
+    world.refresh();
+    world.answer(Outcome::Done(Some(DocumentId(12))));
+    assert_eq!(world.screen().name, "sale");
+}
+
+#[test]
+fn goods_wait_for_the_shift() {
+    let mut world = world();
+    world.scan("4600000000008");
+    let mut world = world.closed();
+    world.refresh();
+    world.scan("4600000000008");
+    assert_eq!(world.signals.last(), Some(&Signal::Refused));
+    world.tap("actions", "open_shift", "");
+    assert_eq!(world.screen().name, "sale");
+    assert_eq!(world.sale().unwrap().lines.len(), 1);
+}
+
+#[test]
+fn the_end_of_a_shift_is_seen_coming() {
+    for (minutes, level) in [
+        (0, Level::Good),
+        (22 * 60, Level::Good),
+        (23 * 60 + 1, Level::Warning),
+        (24 * 60, Level::Warning),
+        (24 * 60 + 1, Level::Trouble),
+    ] {
+        let mut world = world();
+        world.now = now(later(minutes));
+        let screen = world.screen();
+        let shift = screen.status.iter().find(|light| light.id == "shift").unwrap();
+        assert_eq!(shift.level, level, "{minutes}");
+        assert_eq!(code(&screen, "over").is_some(), level == Level::Trouble, "{minutes}");
+    }
+}
+
+#[test]
+fn each_light_opens_its_reason() {
+    let mut world = world();
+    for light in ["fiscal", "operator", "paper", "shift"] {
+        world.tap("status", light, "");
+        assert_eq!(world.screen().name, "status", "{light}");
+        world.tap("title", "back", "");
+        assert_eq!(world.screen().name, "sale");
+    }
+    world.tap("status", "alcohol", "");
+    assert_eq!(world.screen().name, "sale");
+}
