@@ -41,6 +41,8 @@
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 /// What happens to one exchange. The table is in the module's documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,9 +96,24 @@ pub enum When {
     Chance(f64),
 }
 
-/// One rule of a plan.
+impl When {
+    fn of(nth: Option<u64>, every: Option<u64>, p: Option<f64>) -> Result<Self, String> {
+        match (nth, every, p) {
+            (None, None, None) => Ok(Self::Always),
+            (Some(n), None, None) if n > 0 => Ok(Self::Nth(n)),
+            (None, Some(n), None) if n > 0 => Ok(Self::Every(n)),
+            (None, None, Some(p)) if (0.0..=1.0).contains(&p) => Ok(Self::Chance(p)),
+            (None, None, Some(_)) => Err("`p` must lie between 0 and 1".to_owned()),
+            (Some(_), None, None) => Err("`nth` is counted from 1".to_owned()),
+            (None, Some(_), None) => Err("`every` is counted from 1".to_owned()),
+            _ => Err("only one of `nth`, `every`, `p` may be given".to_owned()),
+        }
+    }
+}
+
+/// One rule of a plan; `A` is what a device of this kind lets happen.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rule {
+pub struct Rule<A = Action> {
     /// Name of the request it is about, `None` for any. Compared without regard to letter case.
     pub on: Option<String>,
     /// When it fires.
@@ -104,17 +121,17 @@ pub struct Rule {
     /// How often at most, `None` for no limit.
     pub times: Option<u64>,
     /// What happens.
-    pub action: Action,
+    pub action: A,
 }
 
-impl Rule {
+impl<A> Rule<A> {
     /// The rule that fires once, on the `nth` request called `on`.
-    pub fn nth(on: &str, nth: u64, action: Action) -> Self {
+    pub fn nth(on: &str, nth: u64, action: A) -> Self {
         Self { on: Some(on.to_owned()), when: When::Nth(nth), times: None, action }
     }
 
     /// The rule that fires with probability `p` (0 to 1) on any request.
-    pub fn chance(p: f64, action: Action) -> Self {
+    pub fn chance(p: f64, action: A) -> Self {
         Self { on: None, when: When::Chance(p), times: None, action }
     }
 }
@@ -146,16 +163,7 @@ struct Raw {
 
 impl Raw {
     fn rule(mut self) -> Result<Rule, String> {
-        let when = match (self.nth, self.every, self.p) {
-            (None, None, None) => When::Always,
-            (Some(n), None, None) if n > 0 => When::Nth(n),
-            (None, Some(n), None) if n > 0 => When::Every(n),
-            (None, None, Some(p)) if (0.0..=1.0).contains(&p) => When::Chance(p),
-            (None, None, Some(_)) => return Err("`p` must lie between 0 and 1".to_owned()),
-            (Some(_), None, None) => return Err("`nth` is counted from 1".to_owned()),
-            (None, Some(_), None) => return Err("`every` is counted from 1".to_owned()),
-            _ => return Err("only one of `nth`, `every`, `p` may be given".to_owned()),
-        };
+        let when = When::of(self.nth, self.every, self.p)?;
         let need = |value: Option<u64>, key: &str| value.ok_or(format!("`{}` needs `{key}`", self.action));
         let action = match self.action.as_str() {
             "lose_request" => Action::LoseRequest,
@@ -195,35 +203,66 @@ impl Raw {
 /// # Errors
 /// The first line that is not a rule, with the reason.
 pub fn parse(text: &str) -> Result<Vec<Rule>, FaultError> {
-    let mut rules = Vec::new();
-    for (index, line) in text.lines().enumerate() {
-        let content = line.trim();
-        if content.is_empty() || content.starts_with('#') {
-            continue;
-        }
-        let rule = serde_json::from_str::<Raw>(content).map_err(|e| e.to_string()).and_then(Raw::rule);
-        rules.push(rule.map_err(|why| FaultError { line: index + 1, why })?);
-    }
-    Ok(rules)
+    rules(text, |line| serde_json::from_str::<Raw>(line).map_err(|e| e.to_string()).and_then(Raw::rule))
+}
+
+/// When a rule fires, as it stands in a file beside what happens.
+#[derive(Deserialize)]
+struct Trigger {
+    on: Option<String>,
+    nth: Option<u64>,
+    every: Option<u64>,
+    p: Option<f64>,
+    times: Option<u64>,
+}
+
+/// Reads a fault file of a device with actions of its own: what the keys of a line say besides `on`, `nth`, `every`,
+/// `p` and `times` is an `A`, and `check` may refuse the rule.
+///
+/// # Errors
+/// The first line that is not a rule, with the reason.
+pub fn parse_for<A: DeserializeOwned>(
+    text: &str,
+    check: impl Fn(&Rule<A>) -> Result<(), String>,
+) -> Result<Vec<Rule<A>>, FaultError> {
+    rules(text, |line| {
+        let mut keys: Map<String, Value> = serde_json::from_str(line).map_err(|e| e.to_string())?;
+        let trigger = ["on", "nth", "every", "p", "times"].into_iter();
+        let trigger = trigger.filter_map(|key| keys.remove_entry(key)).collect();
+        let Trigger { on, nth, every, p, times } = from_keys(trigger)?;
+        let on = on.filter(|on| on != "*");
+        let rule = Rule { on, when: When::of(nth, every, p)?, times, action: from_keys(keys)? };
+        check(&rule).map(|()| rule)
+    })
+}
+
+fn from_keys<T: DeserializeOwned>(keys: Map<String, Value>) -> Result<T, String> {
+    serde_json::from_value(Value::Object(keys)).map_err(|e| e.to_string())
+}
+
+fn rules<A>(text: &str, rule: impl Fn(&str) -> Result<Rule<A>, String>) -> Result<Vec<Rule<A>>, FaultError> {
+    let lines = text.lines().map(str::trim).enumerate();
+    let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    lines.map(|(index, line)| rule(line).map_err(|why| FaultError { line: index + 1, why })).collect()
 }
 
 #[derive(Debug, Clone)]
-struct Armed {
-    rule: Rule,
+struct Armed<A> {
+    rule: Rule<A>,
     matched: u64,
     fired: u64,
 }
 
 /// The plan at work: rules with their counters and the generator they draw from.
 #[derive(Debug, Clone)]
-pub struct Faults {
-    armed: Vec<Armed>,
+pub struct Faults<A = Action> {
+    armed: Vec<Armed<A>>,
     random: Pcg64,
 }
 
-impl Faults {
+impl<A: Copy> Faults<A> {
     /// A plan of these rules. The seed decides every draw of `p` and every damaged bit.
-    pub fn new(rules: Vec<Rule>, seed: u64) -> Self {
+    pub fn new(rules: Vec<Rule<A>>, seed: u64) -> Self {
         let armed = rules.into_iter().map(|rule| Armed { rule, matched: 0, fired: 0 }).collect();
         Self { armed, random: Pcg64::seed_from_u64(seed) }
     }
@@ -234,12 +273,12 @@ impl Faults {
     }
 
     /// Adds a rule while the plan is at work; it is asked after those already there.
-    pub fn add(&mut self, rule: Rule) {
+    pub fn add(&mut self, rule: Rule<A>) {
         self.armed.push(Armed { rule, matched: 0, fired: 0 });
     }
 
     /// What happens to this request. Counts it, so ask exactly once for each.
-    pub fn draw(&mut self, name: &str) -> Option<Action> {
+    pub fn draw(&mut self, name: &str) -> Option<A> {
         let mut decided = None;
         for armed in &mut self.armed {
             if armed.rule.on.as_ref().is_some_and(|on| !on.eq_ignore_ascii_case(name)) {

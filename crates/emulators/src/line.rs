@@ -2,7 +2,7 @@
 //!
 //! [`Port`] is what every emulator process stands on: it waits for bytes, for a peer that comes or goes, for
 //! a deadline or for the [`Stopper`], and sends bytes. One peer at a time: over TCP a new connection replaces
-//! the old one, which is closed; a pseudo-terminal may be opened and closed by clients as often as they like.
+//! the old one, which is closed once what it had sent was read; a pseudo-terminal may be opened and closed by clients as often as they like.
 //!
 //! * **TCP**: port 0 takes any free port; [`Port::address`] names the one taken.
 //! * **Pseudo-terminal**: the slave is set to raw mode, and the path given becomes a symbolic link to it. The
@@ -128,7 +128,9 @@ impl Port {
             if stopped {
                 return Ok(Event::Stopped);
             }
-            if peer_changed && self.change_peer()? {
+            // What a TCP peer has sent before it left is heard before the next one is let in.
+            let first = readable && matches!(self.line, Line::Tcp { .. });
+            if peer_changed && !first && self.change_peer()? {
                 return Ok(Event::Peer);
             }
             if readable {
@@ -141,6 +143,35 @@ impl Port {
             if until.is_some_and(|due| now() >= due) {
                 return Ok(Event::Due);
             }
+        }
+    }
+
+    /// Waits for the deadline or the stopper alone: bytes and peers wait outside, as before a device that is busy.
+    ///
+    /// # Errors
+    /// The line itself broke.
+    pub fn hold(&self, until: Instant) -> io::Result<Event> {
+        loop {
+            let left = until.saturating_duration_since(now());
+            if left.is_zero() {
+                return Ok(Event::Due);
+            }
+            let seconds = i64::try_from(left.as_secs()).unwrap_or(i64::MAX);
+            let timeout = Timespec { tv_sec: seconds, tv_nsec: i64::from(left.subsec_nanos()) };
+            let mut stop = [PollFd::new(&self.stop, PollFlags::IN)];
+            match poll(&mut stop, Some(&timeout)) {
+                Ok(0) | Err(rustix::io::Errno::INTR) => {}
+                Ok(_) => return Ok(Event::Stopped),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Is a TCP peer connected? `None` on a pseudo-terminal, where nobody can tell.
+    pub fn has_peer(&self) -> Option<bool> {
+        match &self.line {
+            Line::Tcp { peer, .. } => Some(peer.is_some()),
+            Line::Pty { .. } => None,
         }
     }
 

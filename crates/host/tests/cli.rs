@@ -15,6 +15,7 @@ use local_api::{Request, TaskRequest};
 use rustix::process::Rlimit;
 use serde_json::{Value, json};
 use std::fs;
+use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
@@ -400,13 +401,39 @@ fn emulators_say_where_they_listen_and_end_by_a_signal() {
 }
 
 #[test]
+fn the_emulated_printer_turns_jobs_into_files_and_ends_by_a_signal() {
+    let kassa = Kassa::empty();
+    let out = kassa.data().with_file_name("papers");
+    let path = out.display().to_string();
+    let mut emulator =
+        kassa.start(&["emulate", "printer", "--tcp", "127.0.0.1:0", "--width", "80", "--out", &path]);
+    let line = emulator.first_line();
+    let address = line.strip_prefix("listening ").unwrap_or_default().to_owned();
+    let mut stream = std::net::TcpStream::connect(&address).unwrap();
+    stream.write_all(b"\x1bt\x11\x88\n\x1dVB\x00\x1b?hangs\n\x10\x04\x01").unwrap();
+    let mut status = [0];
+    stream.read_exact(&mut status).unwrap();
+    assert_eq!(status, [0x12]);
+    assert_eq!(emulator.terminate(), 0);
+    assert_eq!(fs::read_to_string(out.join("0001.txt")).unwrap(), "И\n");
+    assert!(!out.join("0001.problems").exists());
+    assert_eq!(fs::read_to_string(out.join("0002.txt")).unwrap(), "hangs\n");
+    assert_eq!(fs::read_to_string(out.join("0002.problems")).unwrap(), "byte 2: ESC ?: unknown command\n");
+    // Signature, length and type of the first block, then width and height.
+    let picture = fs::read(out.join("0001.png")).unwrap();
+    assert_eq!(picture.get(16..24), Some(&[0, 0, 2, 0x40, 0, 0, 0, 34][..]));
+}
+
+#[test]
 fn bad_fault_rules_and_taken_ports_are_said() {
     let kassa = Kassa::empty();
     let rules = kassa.data().with_file_name("rules");
     fs::write(&rules, "{\"do\": \"dance\"}\n").unwrap();
     let path = rules.display().to_string();
-    let run = kassa.run(&["emulate", "fn", "--tcp", "127.0.0.1:0", "--faults", &path]);
-    refused_with(&run, 2, "usage.faults");
+    for device in [&["fn"][..], &["printer", "--out", "papers"]] {
+        let run = kassa.run(&[&["emulate"], device, &["--tcp", "127.0.0.1:0", "--faults", &path]].concat());
+        refused_with(&run, 2, "usage.faults");
+    }
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let run = kassa.run(&["emulate", "operator", "--tcp", &address]);

@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use clap::{Args, Subcommand, ValueEnum};
 use domain::notice::Refusal;
 use emulators::line::Endpoint;
-use emulators::{faults, fiscal_storage as storage, ofd, operator};
+use emulators::{faults, fiscal_storage as storage, ofd, operator, printer};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 ///   kassa emulate fn --tcp 127.0.0.1:0 --state fn.jsonl
 ///   kassa emulate ofd --tcp 127.0.0.1:0 --inbox inbox
 ///   kassa emulate operator --tcp 127.0.0.1:7777 --inbox inbox --rotate always
+///   kassa emulate printer --tcp 127.0.0.1:9100 --out papers --width 80
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Emulate {
@@ -33,6 +34,7 @@ enum Device {
     Fn(FnArgs),
     Ofd(OfdArgs),
     Operator(OperatorArgs),
+    Printer(PrinterArgs),
 }
 
 #[derive(Debug, Args)]
@@ -154,6 +156,51 @@ struct OperatorArgs {
     common: Common,
 }
 
+/// A receipt printer that speaks ESC/POS.
+///
+/// Each job becomes NNNN.png (the paper, dot by dot), NNNN.txt (its lines) and, when the register broke a rule of Epson's
+/// command reference, NNNN.problems. What is not cut off when the printer ends is torn off.
+///
+/// The control file names the conditions that hold: paper_out, paper_near_end, cover_open, cutter_stuck. Empty it and the
+/// printer goes on with what waits. The printer has no clock: --clock changes nothing.
+///
+/// FAULTS, one JSON object a line: {"on": "line", "nth": 12, "do": "paper_out", "requests": 5}. All rules: docs/cli.md.
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+struct PrinterArgs {
+    /// Serve TCP here; port 0 takes any free one
+    #[arg(long, value_name = "ADDR", required_unless_present = "pty", conflicts_with = "pty")]
+    tcp: Option<String>,
+    /// Serve a pseudo-terminal; LINK becomes a symbolic link to it
+    #[arg(long, value_name = "LINK")]
+    pty: Option<PathBuf>,
+    /// Put the jobs into this folder
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Width of the roll: 58 mm are 384 dots, 80 mm are 576
+    #[arg(long, value_name = "58|80", default_value = "58", value_parser = parse_width)]
+    width: printer::Width,
+    /// Speed of the line, bit/s; 0: unpaced
+    #[arg(long, default_value_t = 0)]
+    baud: u32,
+    /// Bytes that wait while nothing can be printed
+    #[arg(long, value_name = "BYTES", default_value_t = 65_536)]
+    buffer: usize,
+    /// Let the conditions hold that this file names
+    #[arg(long, value_name = "FILE")]
+    control: Option<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+}
+
+fn parse_width(text: &str) -> Result<printer::Width, String> {
+    match text {
+        "58" => Ok(printer::Width::Mm58),
+        "80" => Ok(printer::Width::Mm80),
+        _ => Err("wanted: 58, 80".to_owned()),
+    }
+}
+
 fn parse_clock(text: &str) -> Result<ClockArg, String> {
     if text == "real" {
         return Ok(ClockArg::Real);
@@ -211,6 +258,13 @@ impl Emulate {
                 stop.wait();
                 server.stop();
             }
+            Device::Printer(args) => {
+                let server = printer::Server::start(args.options()?).map_err(unusable)?;
+                out::line(&format!("listening {}", server.address()))?;
+                stop.wait();
+                server.stopper().stop();
+                server.join().map_err(Failure::internal)?;
+            }
         }
         Ok(Exit::Done)
     }
@@ -225,10 +279,7 @@ impl FnArgs {
         };
         let text = read_faults(self.common.faults.as_deref())?;
         Ok(storage::ServerOptions {
-            endpoint: match (self.pty, self.tcp) {
-                (Some(link), _) => Endpoint::Pty(link),
-                (None, tcp) => Endpoint::Tcp(tcp.unwrap_or_else(|| "127.0.0.1:0".into())),
-            },
+            endpoint: endpoint(self.pty, self.tcp),
             config: storage::FnConfig::new(generation, self.common.seed),
             baud: self.baud,
             latency: matches!(self.latency, LatencyArg::Spec),
@@ -260,6 +311,34 @@ impl OfdArgs {
             log: self.common.log,
             ..ofd::ServerConfig::new(ofd::Config { check_signs: self.check_signs, ..ofd::Config::default() })
         })
+    }
+}
+
+impl PrinterArgs {
+    fn options(self) -> Result<printer::ServerOptions, Failure> {
+        let text = read_faults(self.common.faults.as_deref())?;
+        let rules = printer::faults::parse(&text).map_err(bad_faults)?;
+        let options = printer::Options {
+            width: self.width,
+            buffer: self.buffer,
+            faults: faults::Faults::new(rules, self.common.seed),
+        };
+        Ok(printer::ServerOptions {
+            out: Some(self.out),
+            baud: self.baud,
+            state: self.common.state,
+            control: self.control,
+            log: self.common.log,
+            ..printer::ServerOptions::new(endpoint(self.pty, self.tcp), options)
+        })
+    }
+}
+
+/// Where the device is reached; one of the two is given.
+fn endpoint(pty: Option<PathBuf>, tcp: Option<String>) -> Endpoint {
+    match pty {
+        Some(link) => Endpoint::Pty(link),
+        None => Endpoint::Tcp(tcp.unwrap_or_else(|| "127.0.0.1:0".into())),
     }
 }
 
