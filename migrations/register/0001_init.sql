@@ -157,3 +157,16 @@ CREATE TABLE caller_key (
     document INTEGER NOT NULL REFERENCES document (id),
     PRIMARY KEY (caller, key)
 ) STRICT, WITHOUT ROWID;
+
+-- Slips: which were asked for and how far they got. Working state, no fact stands behind it: what is on paper can not be
+-- proved, only what the register asked for and was told.
+CREATE TABLE slip (
+    seq      INTEGER PRIMARY KEY, -- in the order they were asked for
+    document INTEGER NOT NULL REFERENCES document (id),
+    no       INTEGER NOT NULL CHECK (no >= 1), -- from 1 in each document; all but the first carry the mark of a copy
+    state    TEXT NOT NULL CHECK (state IN ('waiting', 'started', 'printed', 'unknown', 'skipped')),
+    UNIQUE (document, no)
+) STRICT;
+-- One printer: at most one slip is on its way.
+CREATE UNIQUE INDEX slip_started ON slip (state) WHERE state = 'started';
+CREATE INDEX slip_waiting ON slip (seq) WHERE state = 'waiting';

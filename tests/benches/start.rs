@@ -45,6 +45,7 @@ fn main() {
             device: None,
             endpoint: None,
             terminal: None,
+            printer: None,
             clock: Arc::new(RealClock { offset_min: rigs::OFFSET }),
         })
         .unwrap();

@@ -14,6 +14,7 @@ use crate::slip::Slip;
 use crate::tax::CountryCode;
 use crate::texts::Language;
 use crate::time::{Now, Stamp};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Where the register stands: rows a decision needs, read in the transaction of the event.
@@ -105,6 +106,10 @@ pub enum Work {
         /// Our reference.
         reference: String,
     },
+    /// [`Printer::print`](crate::device::Printer::print).
+    Print(Arc<Slip>),
+    /// [`Printer::state`](crate::device::Printer::state).
+    AskPrinter,
 }
 
 /// What became of it.
@@ -122,6 +127,8 @@ pub enum Report {
     Exchanged(Outcome<Vec<u8>>),
     /// Of the terminal's works.
     Terminal(TerminalAnswer),
+    /// Of the printer's works.
+    Printer(Outcome<()>),
     /// The lane panicked over it; nobody knows how far it got.
     Panicked(String),
 }

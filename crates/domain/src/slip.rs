@@ -1,5 +1,7 @@
 //! What stands on paper, as data. A printer turns it into text, pictures or commands.
 
+use crate::texts::{Language, Texts};
+
 /// Where a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
@@ -9,6 +11,37 @@ pub enum Align {
     Center,
     /// At the right edge.
     Right,
+}
+
+/// How far the printing of a slip got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Printing {
+    /// Nothing of it is on paper; it goes out as soon as the printer is ready.
+    Waiting,
+    /// Handed to the printer: from here on part of it may be on paper.
+    Started,
+    /// On paper.
+    Printed,
+    /// Nobody knows: a person looks, and what is printed again is a copy.
+    Unknown,
+    /// Nothing of it is on paper, and a later slip took its place; it is printed when somebody asks.
+    Skipped,
+}
+
+impl Printing {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Waiting, Self::Started, Self::Printed, Self::Unknown, Self::Skipped];
+
+    /// Stable name of rows.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Started => "started",
+            Self::Printed => "printed",
+            Self::Unknown => "unknown",
+            Self::Skipped => "skipped",
+        }
+    }
 }
 
 /// One block of a slip, from top to bottom.
@@ -49,6 +82,16 @@ pub struct Slip {
 pub const LAYOUT: u32 = 1;
 
 impl Slip {
+    /// The same with the words, at both ends, that what an emulated device signed is nothing fiscal.
+    #[must_use]
+    pub fn marked_as_demonstration(mut self, language: Language) -> Self {
+        let text = Texts::of(language).word("demo-banner");
+        let banner = Block::Text { text, align: Align::Center, large: true };
+        self.blocks.insert(0, banner.clone());
+        self.blocks.push(banner);
+        self
+    }
+
     /// Text in the middle.
     pub fn center(&mut self, text: impl Into<String>) {
         self.blocks.push(Block::Text { text: text.into(), align: Align::Center, large: false });

@@ -6,6 +6,7 @@ use crate::due::is_offline;
 use crate::engine::Engine;
 use crate::identity::identified;
 use crate::job::{JobId, Task};
+use crate::paper;
 use crate::pay::{is_paid, terminal};
 use crate::planted::Planted;
 use domain::country::{AfterLoss, Report, Situation, Verdict};
@@ -64,7 +65,13 @@ pub(crate) fn started(engine: &mut Engine, now: &Now, task: Task) {
             // From here on only the report knows whether it was sent; a fresh attempt stays fresh until then.
         }
         Task::Charge => engine.early.fresh_payment = None,
-        Task::Identify | Task::Prepare | Task::LookUp | Task::AskTerminal | Task::Reverse => {}
+        Task::Identify
+        | Task::Prepare
+        | Task::LookUp
+        | Task::AskTerminal
+        | Task::Reverse
+        | Task::Print
+        | Task::AskPrinter => {}
     }
 }
 
@@ -80,6 +87,7 @@ pub(crate) fn finished(
     match job.task {
         Task::Identify => return identified(engine, tx, now, &report, answered),
         Task::Charge | Task::AskTerminal | Task::Reverse => return terminal(engine, tx, now, job, &report),
+        Task::Print | Task::AskPrinter => return paper::finished(engine, tx, now, job, report),
         Task::Prepare | Task::Commit | Task::LookUp => {}
     }
     if job.task != Task::Prepare

@@ -1,6 +1,7 @@
 //! What has to be done now, derived from rows. The only place where a job is born.
 
 use crate::job::{Job, JobId, Lane, Task};
+use crate::paper::{self, Desk};
 use domain::country::{AfterLoss, Country, Work};
 use domain::device::Identity;
 use domain::document::{Attempt, AttemptNo, AttemptState, Document, DocumentId, DocumentState};
@@ -49,6 +50,8 @@ pub struct Early {
     pub silences: u32,
     /// Nothing is asked of the terminal before this. Monotonic.
     pub terminal_not_before: Duration,
+    /// Slips.
+    pub(crate) desk: Desk,
     #[doc(hidden)]
     pub unwritten: Option<Rc<(Document, Attempt)>>,
 }
@@ -63,7 +66,7 @@ pub struct Due {
 }
 
 impl Due {
-    fn at(&mut self, when: Duration, now: &Now, job: impl FnOnce() -> Job) {
+    pub(crate) fn at(&mut self, when: Duration, now: &Now, job: impl FnOnce() -> Job) {
         if when <= now.mono {
             self.jobs.push(job());
         } else {
@@ -86,6 +89,7 @@ pub fn due(rows: &Rows, early: &Early, country: &dyn Country, now: &Now) -> Due 
             break; // one terminal, one question at a time
         }
     }
+    paper::due(&early.desk, now, &mut due);
     due
 }
 

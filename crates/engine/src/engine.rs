@@ -4,6 +4,7 @@ use crate::act;
 use crate::book::Book;
 use crate::due::{Due, Early, Rows, due};
 use crate::job::{Job, JobId, Lane, is_complete};
+use crate::paper;
 use crate::planted::Planted;
 use domain::command::{Command, Key, may};
 use domain::country::{Admission, Country, Report, Situation};
@@ -32,6 +33,14 @@ pub enum Event {
         /// What became of it.
         report: Box<Report>,
     },
+    /// Somebody wants a slip on paper: `no` is the number after the last that was asked for. Any other does nothing, so two
+    /// who ask at once get one.
+    Print {
+        /// Whose.
+        document: DocumentId,
+        /// Which.
+        no: u32,
+    },
     /// The announced deadline has come.
     Deadline,
 }
@@ -47,6 +56,8 @@ pub enum Reply {
     Conflict(DocumentId),
     /// Not accepted; nothing was written, the key stays free.
     Refused(Refusal),
+    /// The slip takes its turn, or did already.
+    Printing,
 }
 
 /// What has to follow an event.
@@ -94,8 +105,9 @@ pub struct View {
 pub struct Paper {
     /// Whose slip.
     pub document: DocumentId,
-    /// Whether it carries the mark of a copy.
-    pub copy: bool,
+    /// Which of its slips, from 1; all but the first carry the mark of a copy. The next one is asked for by the next
+    /// number.
+    pub no: u32,
     /// How far it got.
     pub state: PaperState,
 }
@@ -111,6 +123,8 @@ pub enum PaperState {
     Printed,
     /// Nobody knows whether it is on paper: a person looks, and what is printed again is a copy.
     Unknown(Refusal),
+    /// Nothing of it is on paper, and nobody waits for it: asked for again it has the same number.
+    Skipped,
 }
 
 /// What the operator of fiscal data is owed (Russia: the fiscal storage keeps the documents until they are confirmed).
@@ -131,12 +145,21 @@ pub struct Engine {
     /// What each lane has in hand: a job, and the promise that follows it.
     running: BTreeMap<Lane, Vec<JobId>>,
     pub(crate) planted: Option<Planted>,
+    /// Whether there is a printer.
+    pub(crate) prints: bool,
 }
 
 impl Engine {
     /// An engine that knows nothing but its country. [`Event::Start`] comes first.
     pub fn new(country: Box<dyn Country>) -> Self {
-        Self { country, early: Early::default(), running: BTreeMap::new(), planted: None }
+        Self { country, early: Early::default(), running: BTreeMap::new(), planted: None, prints: false }
+    }
+
+    /// The same with a printer or without.
+    #[must_use]
+    pub fn with_printer(mut self, prints: bool) -> Self {
+        self.prints = prints;
+        self
     }
 
     #[doc(hidden)]
@@ -160,8 +183,15 @@ impl Engine {
         let mut step = Step::default();
         let mut actor = "register".to_owned();
         match event {
-            Event::Start => act::start(self, tx, now)?,
+            Event::Start => {
+                act::start(self, tx, now)?;
+                paper::start(self, tx)?;
+            }
             Event::Deadline => {}
+            Event::Print { document, no } => {
+                let refusal = paper::ask(self, tx, document, no)?;
+                step.reply = Some(refusal.map_or(Reply::Printing, Reply::Refused));
+            }
             Event::Command(command) => {
                 actor.clone_from(&command.actor.name);
                 step.reply = Some(self.command(now, *command, tx, &mut step.answered)?);
@@ -176,6 +206,7 @@ impl Engine {
             }
         }
         act::advance(self, tx, now, &actor, &mut step.answered)?;
+        paper::advance(self, tx, &step.answered)?;
         let rows = rows(tx)?;
         let Due { jobs, deadline } = due(&rows, &self.early, &*self.country, now);
         for job in jobs {
@@ -197,6 +228,7 @@ impl Engine {
             situation: Some(rows.situation),
             identity: self.early.identity.clone(),
             trouble: self.early.trouble.clone(),
+            paper: self.early.desk.shown(),
             ..View::default()
         });
         Ok(step)

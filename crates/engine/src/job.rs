@@ -12,6 +12,8 @@ pub enum Lane {
     Network,
     /// The card terminal.
     Terminal,
+    /// The printer.
+    Printer,
 }
 
 /// What a job is, apart from its bytes.
@@ -31,13 +33,17 @@ pub enum Task {
     AskTerminal,
     /// Give it back.
     Reverse,
+    /// Put a slip on paper.
+    Print,
+    /// Find out whether the printer is ready.
+    AskPrinter,
 }
 
 impl Task {
     /// Whether the job is a promise, started only after the transaction that derived it is durable. The others may be
     /// lost at any time, so they start at once.
     pub const fn is_late(self) -> bool {
-        matches!(self, Self::Commit | Self::Charge | Self::Reverse)
+        matches!(self, Self::Commit | Self::Charge | Self::Reverse | Self::Print)
     }
 
     /// Stable name for logs and traces.
@@ -50,6 +56,8 @@ impl Task {
             Self::Charge => "charge",
             Self::AskTerminal => "ask_terminal",
             Self::Reverse => "reverse",
+            Self::Print => "print",
+            Self::AskPrinter => "ask_printer",
         }
     }
 }

@@ -7,6 +7,7 @@
 //! * `engine.rs`: events, and the answers to commands
 //! * `act.rs`: a document on its way to the fiscal side: attempts and verdicts
 //! * `identity.rs`, `autonomous.rs`, `pay.rs`: who is at the other end; signing without the operator; the card terminal
+//! * `paper.rs`: slips on their way to the printer
 //! * `book.rs`: the transaction of an event, with what was already read of it
 //! * `due.rs`: the only place where a job is born
 #![forbid(unsafe_code)]
@@ -18,6 +19,7 @@ pub mod due;
 mod engine;
 mod identity;
 mod job;
+mod paper;
 mod pay;
 mod planted;
 

@@ -78,6 +78,7 @@ impl Owned {
             device: device_url.map(|url| Box::new(open_storage(url)) as _),
             endpoint,
             terminal: None,
+            printer: None,
             clock: time,
         };
         let register = Register::open(setup)?;

@@ -2,7 +2,7 @@
 
 use crossbeam_channel::{Sender, unbounded};
 use domain::country::{Report, Work};
-use domain::device::{Endpoint, FiscalDevice};
+use domain::device::{Endpoint, FiscalDevice, Printer};
 use domain::payment::Terminal;
 use engine::{Job, JobId, Upload};
 use std::io;
@@ -15,6 +15,7 @@ pub(crate) struct Hands {
     pub(crate) device: Option<Box<dyn FiscalDevice>>,
     pub(crate) endpoint: Option<Box<dyn Endpoint>>,
     pub(crate) terminal: Option<Box<dyn Terminal>>,
+    pub(crate) printer: Option<Box<dyn Printer>>,
 }
 
 /// Which life of the engine a job is from: what became of it is nothing to the next one.
@@ -28,11 +29,12 @@ pub(crate) struct Lanes {
     device: Sender<(Life, Job)>,
     network: Sender<(Life, Job)>,
     terminal: Sender<(Life, Job)>,
+    printer: Sender<(Life, Job)>,
 }
 
 impl Lanes {
     pub(crate) fn start(hands: Hands, report: &Reporter) -> io::Result<Self> {
-        let Hands { mut device, mut endpoint, mut terminal } = hands;
+        let Hands { mut device, mut endpoint, mut terminal, mut printer } = hands;
         let device = spawn("device", report, move |work| match (&mut device, work) {
             (Some(device), Work::Identify) => Report::Identified(device.identify()),
             (Some(device), Work::Prepare(attempt)) => Report::Prepared(device.prepare(&attempt)),
@@ -54,7 +56,12 @@ impl Lanes {
             (Some(terminal), Work::Reverse { reference }) => Report::Terminal(terminal.reverse(&reference)),
             (_, other) => Report::Panicked(format!("the terminal lane can not do {other:?}")),
         })?;
-        Ok(Self { device, network, terminal })
+        let printer = spawn("printer", report, move |work| match (&mut printer, work) {
+            (Some(printer), Work::Print(slip)) => Report::Printer(printer.print(&slip)),
+            (Some(printer), Work::AskPrinter) => Report::Printer(printer.state()),
+            (_, other) => Report::Panicked(format!("the printer lane can not do {other:?}")),
+        })?;
+        Ok(Self { device, network, terminal, printer })
     }
 
     /// Hands a job to its lane.
@@ -63,6 +70,7 @@ impl Lanes {
             engine::Lane::Device => &self.device,
             engine::Lane::Network => &self.network,
             engine::Lane::Terminal => &self.terminal,
+            engine::Lane::Printer => &self.printer,
         };
         // A lane ends only when this sender is dropped.
         let _ = lane.send((life, job));

@@ -5,7 +5,7 @@ use crate::lane::{Hands, Lanes, Life, Reporter, panic_text};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, after, bounded, select, unbounded};
 use domain::command::Command;
 use domain::country::{Country, Report};
-use domain::device::{Endpoint, FiscalDevice};
+use domain::device::{Endpoint, FiscalDevice, Printer};
 use domain::document::DocumentId;
 use domain::notice::Refusal;
 use domain::payment::Terminal;
@@ -44,6 +44,8 @@ pub struct Setup {
     pub endpoint: Option<Box<dyn Endpoint>>,
     /// The card terminal, if there is one.
     pub terminal: Option<Box<dyn Terminal>>,
+    /// The printer, if there is one.
+    pub printer: Option<Box<dyn Printer>>,
     /// The time.
     pub clock: Arc<dyn Clock>,
 }
@@ -111,6 +113,7 @@ struct Shown {
 
 enum Message {
     Command(Box<Command>, Teller),
+    Print(DocumentId, u32, Sender<Result<(), Refusal>>),
     Report(Life, JobId, Report),
     Stop,
 }
@@ -138,7 +141,8 @@ impl Register {
         let shown = Arc::new(Mutex::new(Shown::default()));
         let clock = Arc::clone(&setup.clock);
         let (ready, started) = bounded(1);
-        let body = Body { setup, inbox, shown: Arc::clone(&shown), waiting: HashMap::new(), life: 0 };
+        let waiting = HashMap::new();
+        let body = Body { setup, prints: false, inbox, shown: Arc::clone(&shown), waiting, life: 0 };
         let reports = messages.clone();
         let thread = thread::Builder::new()
             .name("engine".into())
@@ -166,12 +170,24 @@ impl Register {
             Ok(Told::Reply(Reply::Conflict(id))) => return Submitted::Conflict(id),
             Ok(Told::Reply(Reply::Refused(refusal))) => return Submitted::Refused(refusal),
             // A reply that does not come: the command may have been made durable all the same.
-            Ok(Told::Final) | Err(_) => return Submitted::Unknown,
+            Ok(Told::Reply(Reply::Printing) | Told::Final) | Err(_) => return Submitted::Unknown,
         };
         select! {
             recv(told) -> told => told.map_or(Submitted::Open(id), |_| Submitted::Final(id)),
             recv(late) -> _ => told.try_recv().map_or(Submitted::Open(id), |_| Submitted::Final(id)),
         }
+    }
+
+    /// Asks for slip `no` of a document: the number after the last that was asked for ([`engine::Paper`]). Repeated, it
+    /// does nothing.
+    ///
+    /// # Errors
+    /// `printer.absent`; `receipt.not_found` for a document that is not good; errors of the store.
+    pub fn print(&self, document: DocumentId, no: u32) -> Result<(), Refusal> {
+        let (sender, told) = bounded(1);
+        let sent = self.messages.send(Message::Print(document, no, sender)).is_ok();
+        let told = if sent { told.recv_timeout(ACCEPTANCE).ok() } else { None };
+        told.unwrap_or_else(|| Err(Refusal::new("register.stopped")))
     }
 
     /// Waits while the fiscal side is owed something (a queue, a document without an outcome, a link that was lost) and
@@ -216,6 +232,7 @@ impl Drop for Register {
 
 struct Body {
     setup: Setup,
+    prints: bool,
     inbox: Receiver<Message>,
     shown: Arc<Mutex<Shown>>,
     waiting: HashMap<DocumentId, Vec<Teller>>,
@@ -260,7 +277,9 @@ impl Body {
             device: self.setup.device.take(),
             endpoint: self.setup.endpoint.take(),
             terminal: self.setup.terminal.take(),
+            printer: self.setup.printer.take(),
         };
+        self.prints = hands.printer.is_some();
         let lanes = match Lanes::start(hands, &report) {
             Ok(lanes) => lanes,
             Err(error) => {
@@ -307,7 +326,7 @@ impl Body {
         ready: &mut Option<&Sender<Result<(), OpenError>>>,
     ) -> End {
         self.life += 1;
-        let mut engine = Engine::new((self.setup.country)());
+        let mut engine = Engine::new((self.setup.country)()).with_printer(self.prints);
         let mut deadline = match self.handle(&mut engine, &mut store, lanes, Event::Start) {
             Ok(step) => step.deadline,
             Err(failed) => return End::Failed(failed.error),
@@ -316,6 +335,7 @@ impl Body {
             let _ = ready.send(Ok(()));
         }
         loop {
+            let mut asked = None;
             let event = match pending.as_ref() {
                 Some(p) => Event::Command(p.command.clone()),
                 None => match self.next_message(deadline) {
@@ -328,12 +348,19 @@ impl Body {
                             Some(Pending { command: command.clone(), teller, failures: 0, reached: false });
                         Event::Command(command)
                     }
+                    Ok(Message::Print(document, no, teller)) => {
+                        asked = Some(teller);
+                        Event::Print { document, no }
+                    }
                     Err(RecvTimeoutError::Timeout) => Event::Deadline,
                 },
             };
             let step = match self.handle(&mut engine, &mut store, lanes, event) {
                 Ok(step) => step,
                 Err(failed) => {
+                    if let Some(teller) = asked {
+                        let _ = teller.send(Err(failed.error.refusal()));
+                    }
                     if let Some(p) = pending {
                         p.reached |= failed.reached;
                     }
@@ -341,7 +368,14 @@ impl Body {
                 }
             };
             deadline = step.deadline;
-            if let (Some(reply), Some(p)) = (step.reply, pending.take()) {
+            if let Some(teller) = asked {
+                let refusal = step.reply.and_then(|reply| match reply {
+                    Reply::Refused(refusal) => Some(refusal),
+                    _ => None,
+                });
+                // A caller that has left needs nothing.
+                let _ = teller.send(refusal.map_or(Ok(()), Err));
+            } else if let (Some(reply), Some(p)) = (step.reply, pending.take()) {
                 if let Reply::Accepted(id) | Reply::Repeated(id) = reply {
                     self.wait_for(id, p.teller.clone());
                 }
@@ -425,6 +459,9 @@ impl Body {
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return true,
                 Ok(Message::Command(_, teller)) => {
                     teller.tell(Told::Reply(Reply::Refused(error.refusal())));
+                }
+                Ok(Message::Print(_, _, teller)) => {
+                    let _ = teller.send(Err(error.refusal()));
                 }
                 // It means nothing to the next engine, which derives what is due anew.
                 Ok(Message::Report(..)) => {}

@@ -16,6 +16,7 @@ mod migrate;
 mod project;
 mod reader;
 mod rows;
+mod slips;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ pub use catalog::{Catalog, Goods, open_catalog};
 pub use error::StoreError;
 pub use journal::JournalLine;
 pub use reader::Reader;
+pub use slips::SlipRow;
 pub use store::{Store, Tx, Wal};
 pub use verify::{Damage, Verified};
 pub use view::{Answer, AttemptForms, Founding, KeyRow, Status, View};

@@ -44,6 +44,7 @@ fn setup(dir: &Path, country: CountryCode) -> Setup {
         device: None,
         endpoint: None,
         terminal: None,
+        printer: None,
         clock: Arc::new(RealClock { offset_min: OFFSET }),
     }
 }

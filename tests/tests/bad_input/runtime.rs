@@ -99,6 +99,7 @@ impl Shop {
             device: Some(Box::new(storage)),
             endpoint: None,
             terminal: None,
+            printer: None,
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
         })
     }

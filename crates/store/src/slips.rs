@@ -1,0 +1,87 @@
+//! Slips that were asked for. Rows without facts: see the schema.
+
+use crate::error::StoreError;
+use crate::rows::unknown;
+use crate::store::Tx;
+use domain::document::DocumentId;
+use domain::slip::Printing;
+use rusqlite::{OptionalExtension, Row, params};
+
+/// A slip that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SlipRow {
+    /// Whose slip.
+    pub document: DocumentId,
+    /// From 1 in each document; all but the first are copies.
+    pub no: u32,
+    /// How far it got.
+    pub state: Printing,
+}
+
+fn read(row: &Row<'_>) -> Result<SlipRow, StoreError> {
+    let state: String = row.get(2)?;
+    Ok(SlipRow {
+        document: DocumentId(row.get(0)?),
+        no: row.get(1)?,
+        state: Printing::ALL
+            .into_iter()
+            .find(|s| s.as_str() == state)
+            .ok_or_else(|| unknown("state of a slip", &state))?,
+    })
+}
+
+impl Tx<'_> {
+    /// The slip that is on its way, else the one that waits longest, else the one that was asked for last.
+    ///
+    /// # Errors
+    /// Any error of the store.
+    pub fn current_slip(&self) -> Result<Option<SlipRow>, StoreError> {
+        for sql in [
+            "SELECT document, no, state FROM slip INDEXED BY slip_started WHERE state = 'started'",
+            "SELECT document, no, state FROM slip INDEXED BY slip_waiting WHERE state = 'waiting' ORDER BY seq LIMIT 1",
+            "SELECT document, no, state FROM slip ORDER BY seq DESC LIMIT 1",
+        ] {
+            if let Some(slip) = self.slip(sql)? {
+                return Ok(Some(slip));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Slips that wait make room: they are printed when somebody asks for them.
+    ///
+    /// # Errors
+    /// Any error of the store.
+    pub fn skip_waiting_slips(&self) -> Result<(), StoreError> {
+        let sql = "UPDATE slip INDEXED BY slip_waiting SET state = 'skipped' WHERE state = 'waiting'";
+        self.conn.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+
+    fn slip(&self, sql: &str) -> Result<Option<SlipRow>, StoreError> {
+        let mut select = self.conn.prepare_cached(sql)?;
+        select.query_row([], |row| Ok(read(row))).optional()?.transpose()
+    }
+
+    /// The last slip of a document.
+    ///
+    /// # Errors
+    /// Any error of the store.
+    pub fn last_slip(&self, document: DocumentId) -> Result<Option<SlipRow>, StoreError> {
+        let sql = "SELECT document, no, state FROM slip WHERE document = ?1 ORDER BY no DESC LIMIT 1";
+        let mut select = self.conn.prepare_cached(sql)?;
+        select.query_row([document.0], |row| Ok(read(row))).optional()?.transpose()
+    }
+
+    /// Writes a slip down, or how far it got.
+    ///
+    /// # Errors
+    /// A second slip on its way; any error of the store.
+    pub fn put_slip(&self, slip: &SlipRow) -> Result<(), StoreError> {
+        let sql = "INSERT INTO slip (document, no, state) VALUES (?1, ?2, ?3)
+                   ON CONFLICT (document, no) DO UPDATE SET state = excluded.state";
+        let mut put = self.conn.prepare_cached(sql)?;
+        put.execute(params![slip.document.0, slip.no, slip.state.as_str()])?;
+        Ok(())
+    }
+}
