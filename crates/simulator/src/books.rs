@@ -19,6 +19,21 @@ fn sql(error: rusqlite::Error) -> Violation {
     Violation::new("the tables can be read", error.to_string())
 }
 
+/// A slip that the printer gets is written down as started in the image that a power cut would leave.
+///
+/// # Errors
+/// It is not.
+pub fn slip_is_durable(disk: &Disk, document: u64, no: u32) -> Result<(), String> {
+    let state = durable(disk).and_then(|tables| {
+        let sql = "SELECT state FROM slip WHERE document = ?1 AND no = ?2";
+        tables.query_row(sql, params![document, no], |row| row.get::<_, String>(0))
+    });
+    match state {
+        Ok(state) if state == "started" => Ok(()),
+        other => Err(format!("slip {no} of document {document}: {other:?}")),
+    }
+}
+
 /// Every answer stems from a durable fact.
 ///
 /// # Errors

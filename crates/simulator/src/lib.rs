@@ -21,6 +21,7 @@ pub mod run;
 pub mod shop;
 mod side;
 pub mod terminal;
+pub mod tray;
 pub mod vendor;
 mod world;
 

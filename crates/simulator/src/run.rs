@@ -4,6 +4,7 @@ use crate::kz::KzSide;
 use crate::ru::RuSide;
 use crate::shop;
 use crate::side::Side;
+use crate::tray::Tray;
 use crate::world::{Faults, Planted, Tally, Violation, World};
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::shift::Shift;
@@ -92,6 +93,7 @@ fn one_shop<S: Side>(plan: &Plan, seed: u64, steps: u64, side: S) -> (Tally, Str
         CountryCode::Kz => 300,
     };
     let mut world = World::new(seed, side, morning(), offset, plan.planted);
+    world.tray = (seed % 2 == 0).then(|| Tray::new(seed));
     let result = live(&mut world, plan, seed, steps);
     let mut tally = world.tally;
     tally.documents = world.side.documents() as u64;
@@ -101,6 +103,7 @@ fn one_shop<S: Side>(plan: &Plan, seed: u64, steps: u64, side: S) -> (Tally, Str
 fn live<S: Side>(world: &mut World<S>, plan: &Plan, seed: u64, steps: u64) -> Result<(), Violation> {
     open_shop(world, plan.country)?;
     world.faults = plan.faults;
+    set_printer(world, plan.faults.paper);
     // Some shops have a good line, some a bad one.
     let percent = if world.rng.random_bool(0.2) { 0 } else { plan.faults.wire };
     world.side.set_trouble(percent, seed);
@@ -160,6 +163,7 @@ fn step<S: Side>(world: &mut World<S>, country: CountryCode) -> Result<(), Viola
     match world.rng.random_range(0..100u8) {
         0..=9 => repeat(world, false),
         10..=12 => repeat(world, true),
+        31..=36 if world.tray.is_some() => ask_for_paper(world),
         13..=15 if !soon => {
             let hours = world.rng.random_range(1..20);
             world.sleep(Duration::from_secs(hours * 3600));
@@ -172,6 +176,25 @@ fn step<S: Side>(world: &mut World<S>, country: CountryCode) -> Result<(), Viola
         }
         _ => fresh(world, country),
     }
+}
+
+fn set_printer<S: Side>(world: &mut World<S>, trouble: u8) {
+    if let Some(tray) = &mut world.tray {
+        tray.trouble = trouble;
+    }
+}
+
+/// Two people ask for a slip of some document at once.
+fn ask_for_paper<S: Side>(world: &mut World<S>) -> Result<(), Violation> {
+    let document = world.rng.random_range(1..40u64);
+    let last = world.tray.as_ref().map_or(0, |tray| {
+        tray.sheets.iter().filter(|s| s.document == document).map(|s| s.no).max().unwrap_or(0)
+    });
+    let no = last + world.rng.random_range(0..2u32);
+    for _ in 0..2 {
+        world.print(document, no)?;
+    }
+    Ok(())
 }
 
 fn repeat<S: Side>(world: &mut World<S>, changed: bool) -> Result<(), Violation> {
@@ -205,6 +228,7 @@ fn fresh<S: Side>(world: &mut World<S>, country: CountryCode) -> Result<(), Viol
 fn settle<S: Side>(world: &mut World<S>) -> Result<(), Violation> {
     world.faults = Faults::NONE;
     world.side.set_trouble(0, 0);
+    set_printer(world, 0);
     world.calm();
     world.note("settle");
     world.start()?;

@@ -13,6 +13,7 @@ use crate::callers::Callers;
 use crate::disk::Disk;
 use crate::side::{Side, WallClock};
 use crate::terminal::ScriptedTerminal;
+use crate::tray::Tray;
 use chrono::{NaiveDateTime, TimeDelta};
 use domain::country::Report;
 use domain::time::{Now, Stamp};
@@ -70,13 +71,15 @@ pub struct Faults {
     pub disk: u16,
     /// Requests that go wrong on the wire, in percent.
     pub wire: u8,
+    /// Slips that go wrong at the printer, in percent.
+    pub paper: u8,
 }
 
 impl Faults {
     /// Nothing goes wrong.
-    pub const NONE: Self = Self { power: 0, device: 0, disk: 0, wire: 0 };
+    pub const NONE: Self = Self { power: 0, device: 0, disk: 0, wire: 0, paper: 0 };
     /// The usual bad day.
-    pub const MANY: Self = Self { power: 60, device: 30, disk: 20, wire: 10 };
+    pub const MANY: Self = Self { power: 60, device: 30, disk: 20, wire: 10, paper: 15 };
 }
 
 /// A running register: its store and its engine.
@@ -119,6 +122,8 @@ pub struct World<S: Side> {
     pub side: S,
     /// The card terminal; its bank outlives every crash.
     pub terminal: ScriptedTerminal,
+    /// The printer, where the shop has one; its paper outlives every crash.
+    pub tray: Option<Tray>,
     /// Everybody who sends commands.
     pub callers: Callers,
     /// What happened so far.
@@ -141,6 +146,8 @@ pub struct World<S: Side> {
     trace: Sha256,
     /// Whether what happens is printed too: `KASSA_SIM_LOG` is set.
     says: bool,
+    /// A slip that was handed to the printer before its row was durable.
+    hasty_slip: Option<String>,
     planted: Option<Planted>,
     /// Transmissions until the register dies, and whether the last one still leaves the machine.
     dies_in: Option<(u32, bool)>,
@@ -158,6 +165,7 @@ impl<S: Side> World<S> {
             disk,
             side,
             terminal: ScriptedTerminal::default(),
+            tray: None,
             callers: Callers::default(),
             tally: Tally::default(),
             rng: Pcg64::seed_from_u64(seed),
@@ -172,6 +180,7 @@ impl<S: Side> World<S> {
             offset_min,
             trace: Sha256::new(),
             says: std::env::var_os("KASSA_SIM_LOG").is_some(),
+            hasty_slip: None,
             planted,
             dies_in: None,
             reboot_how: None,

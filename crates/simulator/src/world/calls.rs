@@ -37,6 +37,15 @@ impl<S: Side> World<S> {
         Ok(reply)
     }
 
+    /// Asks for a slip.
+    ///
+    /// # Errors
+    /// A broken promise.
+    pub fn print(&mut self, document: u64, no: u32) -> Result<Option<Reply>, Violation> {
+        self.note(&format!("print {document}/{no}"));
+        self.handle(Event::Print { document: DocumentId(document), no })
+    }
+
     /// An answer is read again by its key at any time, and stays the same.
     fn read_again(&mut self, id: DocumentId) -> Result<(), Violation> {
         let Some(life) = self.life.as_mut() else { return Ok(()) };
@@ -63,7 +72,7 @@ impl<S: Side> World<S> {
             Some(Reply::Conflict(id)) => {
                 return Ok(Err(Refusal::new("task.conflict").with("document", id.0)));
             }
-            None => return Err(Violation::new("a command gets a reply", "none")),
+            Some(Reply::Printing) | None => return Err(Violation::new("a command gets a reply", "none")),
         };
         let end = self.mono + Duration::from_secs(3600);
         loop {

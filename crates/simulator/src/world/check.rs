@@ -30,7 +30,8 @@ impl<S: Side> World<S> {
         let compared = self
             .side
             .compare(tables, settled)
-            .and_then(|()| crate::books::bank_agrees(tables, &held, charges, settled));
+            .and_then(|()| crate::books::bank_agrees(tables, &held, charges, settled))
+            .and_then(|()| self.tray.as_ref().map_or(Ok(()), |tray| tray.compare(tables, settled)));
         self.disk.set_plan(planned);
         if self.disk.is_dead() { Ok(()) } else { compared }
     }

@@ -3,6 +3,7 @@
 use super::{Pending, World};
 use crate::side::{Fate, Finished, Side};
 use domain::country::{Report, Work};
+use domain::device::Outcome;
 use domain::payment::{Terminal, TerminalAnswer};
 use engine::{Job, Lane};
 use rand::RngExt;
@@ -18,6 +19,7 @@ impl<S: Side> World<S> {
         let id = job.id;
         let finished = match id.lane {
             Lane::Terminal => self.run_terminal(job.work),
+            Lane::Printer => self.run_printer(job),
             Lane::Device | Lane::Network => self.side.work(self.mono, self.wall, job.work, fate, &self.disk),
         };
         if let Some((n, sent)) = self.dies_in {
@@ -40,6 +42,22 @@ impl<S: Side> World<S> {
         };
         let at = self.mono + Duration::from_millis(self.rng.random_range(1..5_000));
         Finished { report: Some(Report::Terminal(answer)), at, sends: 0 }
+    }
+
+    fn run_printer(&mut self, job: Job) -> Finished {
+        let outcome = match (&mut self.tray, job.work) {
+            (Some(tray), Work::Print(slip)) => {
+                if let Err(seen) = crate::books::slip_is_durable(&self.disk, job.id.document, job.id.attempt)
+                {
+                    self.hasty_slip.get_or_insert(seen);
+                }
+                tray.print(job.id.document, job.id.attempt, &slip)
+            }
+            (Some(tray), _) => tray.state(),
+            (None, _) => Outcome::Unknown("there is no printer".to_owned()),
+        };
+        let at = self.mono + Duration::from_millis(self.rng.random_range(1..4_000));
+        Finished { report: Some(Report::Printer(outcome)), at, sends: 0 }
     }
 
     fn fate(&mut self) -> Fate {

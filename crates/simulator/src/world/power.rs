@@ -39,7 +39,9 @@ impl<S: Side> World<S> {
                         Some(Planted::Engine(planted)) => Some(planted),
                         _ => None,
                     };
-                    let engine = Engine::new(self.side.country()).with_planted(planted);
+                    let engine = Engine::new(self.side.country())
+                        .with_planted(planted)
+                        .with_printer(self.tray.is_some());
                     self.life = Some(Life { store, engine, deadline: None });
                     self.note("start");
                     self.fold()?;

@@ -66,6 +66,9 @@ impl<S: Side> World<S> {
     }
 
     fn promise_kept(&mut self) -> Result<(), Violation> {
+        if let Some(seen) = self.hasty_slip.take() {
+            return Err(Violation::new("a slip is durable before the printer gets it", seen));
+        }
         match self.side.broken_promise() {
             Some(seen) => Err(Violation::new("the intention is durable at the moment of commit", seen)),
             None => Ok(()),

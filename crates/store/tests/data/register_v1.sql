@@ -116,6 +116,13 @@ CREATE TABLE caller_key (
     document INTEGER NOT NULL REFERENCES document (id),
     PRIMARY KEY (caller, key)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE slip (
+    seq      INTEGER PRIMARY KEY, -- in the order they were asked for
+    document INTEGER NOT NULL REFERENCES document (id),
+    no       INTEGER NOT NULL CHECK (no >= 1), -- from 1 in each document; all but the first carry the mark of a copy
+    state    TEXT NOT NULL CHECK (state IN ('waiting', 'started', 'printed', 'unknown', 'skipped')),
+    UNIQUE (document, no)
+) STRICT;
 INSERT INTO about VALUES(1,1);
 INSERT INTO chore VALUES(1,1);
 INSERT INTO journal VALUES(1,NULL,'founded','{"v":1,"data":{"founded":{"country":"kz","emulated":true,"language":"ru","offset_min":180}}}','Ким',1770116700000,180,X'0000000000000000000000000000000000000000000000000000000000000000',X'3148AB9E35716FEC5749C39DEB7128BDB18F73F527D275ADFA32EC1F325E20C6');
@@ -216,3 +223,5 @@ CREATE INDEX document_by_receipt ON document
     WHERE kind = 'receipt';
 CREATE UNIQUE INDEX attempt_live ON attempt (live) WHERE live IS NOT NULL;
 CREATE INDEX payment_open ON payment (document) WHERE open = 1;
+CREATE UNIQUE INDEX slip_started ON slip (state) WHERE state = 'started';
+CREATE INDEX slip_waiting ON slip (seq) WHERE state = 'waiting';
