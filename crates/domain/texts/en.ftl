@@ -514,3 +514,8 @@ error-receipt-letter = The character “{ $letter }” can not be written into a
     .next = Replace it in the name and try again.
 
 status-operator-ready = The operator answers, register { $serial } is on line
+
+error-printer-absent = No printer is connected to this register
+    .next = Show the receipt on the screen or send it to the buyer. To print, name a printer in the settings: printer
+error-printer-interrupted = It is not known whether the receipt was printed to its end
+    .next = Look at the paper. If the receipt is missing or torn, print a copy

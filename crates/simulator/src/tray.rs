@@ -7,7 +7,7 @@ use domain::slip::{Block, Slip};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// A sheet, whole or torn off in the middle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,9 +22,26 @@ pub struct Sheet {
     pub copy: bool,
 }
 
+/// What a printer does with a slip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mishap {
+    /// Nothing goes wrong.
+    None,
+    /// Says before the first byte that its cover is open.
+    Refused,
+    /// Everything is on paper and nobody hears of it.
+    Unheard,
+    /// Half of it is on paper.
+    Torn,
+    /// It never hears of the slip.
+    NeverHeard,
+}
+
 /// The printer.
 #[derive(Debug, Clone)]
 pub struct Tray {
+    /// What happens to the next slips; chance decides when nothing is said.
+    pub script: VecDeque<Mishap>,
     /// What came out.
     pub sheets: Vec<Sheet>,
     /// How often something goes wrong, in percent of jobs.
@@ -35,7 +52,12 @@ pub struct Tray {
 impl Tray {
     /// A printer with paper and a mind of its own.
     pub fn new(seed: u64) -> Self {
-        Self { sheets: Vec::new(), trouble: 0, rng: Pcg64::seed_from_u64(seed ^ 0x5072_696E_7465_7221) }
+        Self {
+            script: VecDeque::new(),
+            sheets: Vec::new(),
+            trouble: 0,
+            rng: Pcg64::seed_from_u64(seed ^ 0x5072_696E_7465_7221),
+        }
     }
 
     /// Asks whether it is ready.
@@ -53,18 +75,33 @@ impl Tray {
             Block::Text { text, .. } => text.contains("КОПИЯ"),
             _ => false,
         });
-        let mut come_out = |whole| self.sheets.push(Sheet { document, no, whole, copy });
+        let mishap = self.script.pop_front().unwrap_or_else(|| self.draw());
+        if let Some(whole) = match mishap {
+            Mishap::None | Mishap::Unheard => Some(true),
+            Mishap::Torn => Some(false),
+            Mishap::Refused | Mishap::NeverHeard => None,
+        } {
+            self.sheets.push(Sheet { document, no, whole, copy });
+        }
+        match mishap {
+            Mishap::None => Outcome::Done(()),
+            Mishap::Refused => Outcome::Refused(Refusal::new("printer.cover_open")),
+            Mishap::Unheard | Mishap::Torn | Mishap::NeverHeard => {
+                Outcome::Unknown("the answer is lost".to_owned())
+            }
+        }
+    }
+
+    fn draw(&mut self) -> Mishap {
         if self.rng.random_range(0..100u8) >= self.trouble {
-            come_out(true);
-            return Outcome::Done(());
+            return Mishap::None;
         }
         match self.rng.random_range(0..4u8) {
-            0 => return Outcome::Refused(Refusal::new("printer.cover_open")),
-            1 => come_out(true),
-            2 => come_out(false),
-            _ => {}
+            0 => Mishap::Refused,
+            1 => Mishap::Unheard,
+            2 => Mishap::Torn,
+            _ => Mishap::NeverHeard,
         }
-        Outcome::Unknown("the answer is lost".to_owned())
     }
 
     /// Compares the sheets with the register's rows. `settled`: no slip is under way.

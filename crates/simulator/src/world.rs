@@ -88,6 +88,7 @@ pub struct Life {
     pub store: Store,
     engine: Engine,
     deadline: Option<Duration>,
+    paper: Option<engine::Paper>,
 }
 
 struct Pending {

@@ -12,6 +12,11 @@ impl<S: Side> World<S> {
         self.life.as_mut()?.store.begin().ok()?.situation().ok()
     }
 
+    /// What the register's shells show of its paper; nothing while it is not running.
+    pub fn paper(&mut self) -> Option<engine::Paper> {
+        self.life.as_ref()?.paper.clone()
+    }
+
     /// The tables, for SQL of one's own; nothing while the register is not running.
     pub fn tables(&self) -> Option<&Connection> {
         self.life.as_ref().map(|life| life.store.connection())

@@ -42,7 +42,7 @@ impl<S: Side> World<S> {
                     let engine = Engine::new(self.side.country())
                         .with_planted(planted)
                         .with_printer(self.tray.is_some());
-                    self.life = Some(Life { store, engine, deadline: None });
+                    self.life = Some(Life { store, engine, deadline: None, paper: None });
                     self.note("start");
                     self.fold()?;
                     self.handle(Event::Start)?;

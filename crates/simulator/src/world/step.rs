@@ -31,6 +31,7 @@ impl<S: Side> World<S> {
             Ok(step)
         })();
         life.deadline = result.as_ref().ok().and_then(|step: &Step| step.deadline);
+        life.paper = result.as_ref().ok().and_then(|step: &Step| step.view.paper.clone());
         let wal_pages = life.store.wal_pages();
         self.life = Some(life);
         let step = match result {

@@ -1,0 +1,143 @@
+//! Slips: never twice on paper without the mark of a copy, never forgotten without a word.
+
+use domain::document::Content;
+use domain::payment::Charge;
+use domain::tax::CountryCode;
+use engine::{Paper, PaperState, Reply};
+use simulator::ru::RuSide;
+use simulator::run::{morning, open_shop};
+use simulator::tray::{Mishap, Sheet, Tray};
+use simulator::{World, shop};
+use std::time::Duration;
+
+const LONG: Duration = Duration::from_secs(600);
+
+/// A shop with an open shift and a printer; what its printer does with the next slips.
+fn shop(script: &[Mishap]) -> World<RuSide> {
+    let mut world = World::new(7, RuSide::new(7), morning(), 180, None);
+    world.tray = Some(Tray::new(7));
+    open_shop(&mut world, CountryCode::Ru).unwrap();
+    world.tray.as_mut().unwrap().script.extend(script);
+    world
+}
+
+/// Sells; the number of the document.
+fn sell(world: &mut World<RuSide>) -> u64 {
+    let Content::Receipt(receipt, _) = shop::sale(CountryCode::Ru, &mut world.rng, false) else { panic!() };
+    let n = world.make_call(Content::Receipt(receipt, Charge::None));
+    match world.call(n, false).unwrap() {
+        Some(Reply::Accepted(id)) => id.0,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn sheet(document: u64, no: u32, whole: bool) -> Sheet {
+    Sheet { document, no, whole, copy: no > 1 }
+}
+
+/// What came out for receipts: document 1 is the registration.
+fn sheets(world: &World<RuSide>) -> Vec<Sheet> {
+    world.tray.as_ref().unwrap().sheets.iter().filter(|sheet| sheet.document > 1).copied().collect()
+}
+
+fn state(world: &mut World<RuSide>) -> PaperState {
+    let Some(Paper { state, .. }) = world.paper() else { panic!("no slip was asked for") };
+    state
+}
+
+#[test]
+fn a_receipt_prints_by_itself_and_again_only_as_a_copy() {
+    let mut world = shop(&[]);
+    let id = sell(&mut world);
+    world.run_until_quiet(LONG).unwrap();
+    assert_eq!(sheets(&world), [sheet(id, 1, true)]);
+    // Two shells ask at the same moment: both saw slip 1.
+    for _ in 0..2 {
+        assert_eq!(world.print(id, 2).unwrap(), Some(Reply::Printing));
+    }
+    world.run_until_quiet(LONG).unwrap();
+    assert_eq!(sheets(&world), [sheet(id, 1, true), sheet(id, 2, true)]);
+    world.compare(true).unwrap();
+}
+
+#[test]
+fn what_was_refused_is_printed_as_the_original_when_the_printer_is_ready() {
+    let mut world = shop(&[Mishap::Refused]);
+    let id = sell(&mut world);
+    while world.paper().is_none_or(|paper| !matches!(paper.state, PaperState::Waiting(_))) {
+        assert!(world.happen().unwrap());
+    }
+    let PaperState::Waiting(trouble) = state(&mut world) else { panic!() };
+    assert_eq!(trouble.code, "printer.cover_open");
+    world.run_until_quiet(LONG).unwrap();
+    assert_eq!(sheets(&world), [sheet(id, 1, true)]);
+    assert_eq!(state(&mut world), PaperState::Printed);
+}
+
+#[test]
+fn a_lost_answer_is_never_printed_again_by_itself() {
+    for mishap in [Mishap::Unheard, Mishap::Torn, Mishap::NeverHeard] {
+        let mut world = shop(&[mishap]);
+        let id = sell(&mut world);
+        world.run_until_quiet(LONG).unwrap();
+        let PaperState::Unknown(trouble) = state(&mut world) else { panic!() };
+        assert_eq!(trouble.code, "printer.interrupted");
+        let before = sheets(&world);
+        // The next receipt is not held up, and a person decides about the first one.
+        let next = sell(&mut world);
+        world.run_until_quiet(LONG).unwrap();
+        world.print(id, 2).unwrap();
+        world.run_until_quiet(LONG).unwrap();
+        assert_eq!(sheets(&world)[before.len()..], [sheet(next, 1, true), sheet(id, 2, true)]);
+        world.compare(true).unwrap();
+    }
+}
+
+#[test]
+fn a_power_cut_over_a_slip_makes_it_unknown() {
+    let mut world = shop(&[]);
+    let id = sell(&mut world);
+    while sheets(&world).is_empty() {
+        assert!(world.happen().unwrap());
+    }
+    world.cut_power(false);
+    world.start().unwrap();
+    assert!(matches!(state(&mut world), PaperState::Unknown(_)));
+    world.run_until_quiet(LONG).unwrap();
+    assert_eq!(sheets(&world), [sheet(id, 1, true)]);
+}
+
+#[test]
+fn a_printer_that_was_away_begins_with_the_newest_slip() {
+    let mut world = shop(&[]);
+    world.tray.as_mut().unwrap().trouble = 100;
+    let ids: Vec<u64> = (0..3)
+        .map(|_| {
+            let id = sell(&mut world);
+            for _ in 0..40 {
+                world.happen().unwrap();
+            }
+            id
+        })
+        .collect();
+    let before = sheets(&world).len();
+    world.tray.as_mut().unwrap().trouble = 0;
+    world.run_until_quiet(LONG).unwrap();
+    let last = *ids.last().unwrap();
+    let after = sheets(&world).split_off(before);
+    assert!(after.iter().all(|sheet| sheet.document == last), "{after:?}");
+}
+
+#[test]
+fn a_slip_nobody_can_print_is_refused_by_name() {
+    let mut world = shop(&[]);
+    let refused = |reply: Option<Reply>| match reply {
+        Some(Reply::Refused(refusal)) => refusal.code,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused(world.print(999, 1).unwrap()), "receipt.not_found");
+    world.tray = None;
+    world.cut_power(false);
+    world.start().unwrap();
+    assert_eq!(refused(world.print(1, 1).unwrap()), "printer.absent");
+}
