@@ -31,7 +31,11 @@ const ROOMS: &[(&str, Floor, &str)] = &[
         "one state machine for both countries, which are plugged in above it",
     ),
     ("runtime", Rooms(&["domain", "store", "engine"]), "carries the engine's jobs out; knows no country"),
-    ("screens", Rooms(&["domain", "store", "engine"]), "the published view and quick questions become a screen"),
+    (
+        "screens",
+        Rooms(&["domain", "store", "engine"]),
+        "the published view and quick questions become a screen",
+    ),
     (
         "local-api",
         Rooms(&["domain", "store", "engine", "screens"]),

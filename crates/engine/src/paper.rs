@@ -172,7 +172,11 @@ pub(crate) fn due(engine: &Desk, now: &Now, due: &mut Due) {
             due.jobs.push(Job { id: id(Task::Print), work: Work::Print(Arc::clone(paper)), follows: None });
         }
         (Printing::Waiting, _) => {
-            due.at(engine.not_before, now, || Job { id: id(Task::AskPrinter), work: Work::AskPrinter, follows: None });
+            due.at(engine.not_before, now, || Job {
+                id: id(Task::AskPrinter),
+                work: Work::AskPrinter,
+                follows: None,
+            });
         }
         _ => {}
     }
