@@ -12,7 +12,7 @@ INSERT INTO about VALUES (1, 1);
 -- What happens to the file and not to the shop. One row; no fact stands behind it.
 CREATE TABLE chore (
     id          INTEGER PRIMARY KEY CHECK (id = 1),
-    checkpoints INTEGER NOT NULL -- small writes made so that the first write of a fresh WAL is never a sale
+    checkpoints INTEGER NOT NULL -- small writes made so that a sync falls on nobody's sale; one at least each start
 ) STRICT;
 INSERT INTO chore VALUES (1, 0);
 
@@ -170,3 +170,15 @@ CREATE TABLE slip (
 -- One printer: at most one slip is on its way.
 CREATE UNIQUE INDEX slip_started ON slip (state) WHERE state = 'started';
 CREATE INDEX slip_waiting ON slip (seq) WHERE state = 'waiting';
+
+-- What people are working on and nobody has promised anything about yet. No fact stands behind it: a draft may be lost, a
+-- document made of it is not.
+CREATE TABLE draft (
+    id       INTEGER PRIMARY KEY CHECK (id >= 1), -- never used again
+    kind     TEXT NOT NULL CHECK (kind IN ('sale')),
+    owner    TEXT,             -- who works on it; NULL when everybody does
+    name     TEXT,             -- what its people call it; NULL while it has no name
+    rev      INTEGER NOT NULL CHECK (rev >= 1), -- counts its changes
+    document INTEGER REFERENCES document (id),  -- what was made of it; NULL while it can change
+    body     TEXT NOT NULL     -- JSON of what is in it
+) STRICT;

@@ -1,6 +1,7 @@
 //! What enters the register from people and programs: one vocabulary for taps, JSON, rules and timers.
 
 use crate::document::Content;
+use crate::draft::DraftId;
 
 /// What kind of person or thing acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +45,9 @@ pub struct Command {
     pub body: [u8; 32],
     /// What document is wanted.
     pub content: Content,
+    /// The draft it is made of and the revision that was seen: the document has exactly its lines, and a draft becomes one
+    /// document at most.
+    pub draft: Option<(DraftId, u64)>,
 }
 
 /// Rights: role × kind of document, checked once, where a command enters.

@@ -160,6 +160,14 @@ error-document-damaged = The record of document { $document } is damaged.
 error-document-not_found = This register has no such document.
     .next = Check the number of the document.
 
+## Basket
+
+error-draft-stale = The basket has changed meanwhile: on another screen, or a receipt is being made of it already.
+    .next = Look at the basket and repeat.
+
+error-draft-full = The basket takes no more: { $limit } lines at most.
+    .next = Pay for this basket and go on in a new one.
+
 ## Чек
 
 error-receipt-operation_not_supported = This register does not make receipts of this kind; no receipt was made.

@@ -1,10 +1,11 @@
 //! The transaction of an event, with what was already read of it.
 
 use domain::country::Situation;
-use domain::document::{Attempt, Document};
+use domain::document::{Attempt, Document, DocumentId};
 use domain::fact::Fact;
 use domain::time::Stamp;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::rc::Rc;
 use store::{StoreError, Tx};
@@ -17,11 +18,12 @@ pub(crate) struct Book<'a> {
     tx: &'a Tx<'a>,
     live: RefCell<Option<Live>>,
     situation: RefCell<Option<Situation>>,
+    changed: RefCell<Option<BTreeSet<DocumentId>>>,
 }
 
 impl<'a> Book<'a> {
     pub(crate) fn new(tx: &'a Tx<'a>) -> Self {
-        Self { tx, live: RefCell::new(None), situation: RefCell::new(None) }
+        Self { tx, live: RefCell::default(), situation: RefCell::default(), changed: RefCell::default() }
     }
 
     /// The attempt whose outcome is open, with its document.
@@ -48,7 +50,18 @@ impl<'a> Book<'a> {
     pub(crate) fn append(&self, fact: &Fact, actor: &str, at: Stamp) -> Result<(), StoreError> {
         self.live.replace(None);
         self.situation.replace(None);
+        self.changed.borrow_mut().get_or_insert_default().extend(fact.subject());
         self.tx.append(fact, actor, at)
+    }
+
+    /// Whether a fact was written.
+    pub(crate) fn wrote(&self) -> bool {
+        self.changed.borrow().is_some()
+    }
+
+    /// Whether a fact about this document was written.
+    pub(crate) fn changed(&self, id: DocumentId) -> bool {
+        self.changed.borrow().as_ref().is_some_and(|changed| changed.contains(&id))
     }
 
     /// The attempt that was just written is the live one: it need not be read back.

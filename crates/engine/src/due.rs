@@ -1,5 +1,6 @@
 //! What has to be done now, derived from rows. The only place where a job is born.
 
+use crate::draft::SYNC_AFTER;
 use crate::job::{Job, JobId, Lane, Task};
 use crate::paper::{self, Desk};
 use domain::country::{AfterLoss, Country, Work};
@@ -52,6 +53,8 @@ pub struct Early {
     pub terminal_not_before: Duration,
     /// Slips.
     pub(crate) desk: Desk,
+    /// Since when a change of a draft waits for a sync. Monotonic.
+    pub unsynced: Option<Duration>,
     #[doc(hidden)]
     pub unwritten: Option<Rc<(Document, Attempt)>>,
 }
@@ -90,6 +93,9 @@ pub fn due(rows: &Rows, early: &Early, country: &dyn Country, now: &Now) -> Due 
         }
     }
     paper::due(&early.desk, now, &mut due);
+    if let Some(since) = early.unsynced {
+        due.look_again(since + SYNC_AFTER);
+    }
     due
 }
 

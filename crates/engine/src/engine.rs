@@ -2,6 +2,7 @@
 
 use crate::act;
 use crate::book::Book;
+use crate::draft::{self, Basket};
 use crate::due::{Due, Early, Rows, due};
 use crate::job::{Job, JobId, Lane, is_complete};
 use crate::paper;
@@ -10,7 +11,7 @@ use domain::command::{Command, Key, may};
 use domain::country::{Admission, Country, Report, Situation};
 use domain::device::Identity;
 use domain::document::{AttemptState, Content, Document, DocumentId};
-use domain::draft::Draft;
+use domain::draft::{Draft, DraftChange};
 use domain::fact::Fact;
 use domain::notice::Refusal;
 use domain::time::{Now, Stamp};
@@ -26,6 +27,9 @@ pub enum Event {
     Start,
     /// Somebody wants a document.
     Command(Box<Command>),
+    /// Somebody changes what is being worked on. It promises nothing: its transaction needs no sync
+    /// ([`Event::promises`]), and no job follows from it.
+    Draft(Box<DraftChange>),
     /// A lane reports.
     Finished {
         /// Which job.
@@ -45,6 +49,14 @@ pub enum Event {
     Deadline,
 }
 
+impl Event {
+    /// Whether its transaction has to be durable when COMMIT returns. One that promises nothing is begun with
+    /// [`begin_unsynced`](store::Store::begin_unsynced), and the next promise or a second makes it durable.
+    pub const fn promises(&self) -> bool {
+        !matches!(self, Self::Draft(_))
+    }
+}
+
 /// Answer to a command, as far as it can be given at once. It may be told to the caller only after COMMIT.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
@@ -58,6 +70,8 @@ pub enum Reply {
     Refused(Refusal),
     /// The slip takes its turn, or did already.
     Printing,
+    /// The draft was changed or discarded; its revision now.
+    Drafted(u64),
 }
 
 /// What has to follow an event.
@@ -67,7 +81,7 @@ pub struct Step {
     pub early: Vec<Job>,
     /// Jobs to start after COMMIT returned: promises.
     pub late: Vec<Job>,
-    /// For a command: what to tell its caller, after COMMIT.
+    /// For a command or a draft: what to tell its caller, after COMMIT.
     pub reply: Option<Reply>,
     /// Documents whose outcome the callers may now read, after COMMIT.
     pub answered: Vec<DocumentId>,
@@ -92,7 +106,7 @@ pub struct View {
     pub trouble: Option<Refusal>,
     /// What a person is working on.
     pub draft: Option<Arc<Draft>>,
-    /// The document that was made of the draft, as it stands.
+    /// The document that was made of the draft, as it stands; a refused one until the draft changes again.
     pub made: Option<Arc<Document>>,
     /// The slip that was asked for last.
     pub paper: Option<Paper>,
@@ -142,8 +156,12 @@ pub struct Owed {
 pub struct Engine {
     pub(crate) country: Box<dyn Country>,
     pub(crate) early: Early,
+    pub(crate) basket: Basket,
     /// What each lane has in hand: a job, and the promise that follows it.
     running: BTreeMap<Lane, Vec<JobId>>,
+    /// What followed the last event.
+    view: Arc<View>,
+    deadline: Option<Duration>,
     pub(crate) planted: Option<Planted>,
     /// Whether there is a printer.
     pub(crate) prints: bool,
@@ -152,7 +170,16 @@ pub struct Engine {
 impl Engine {
     /// An engine that knows nothing but its country. [`Event::Start`] comes first.
     pub fn new(country: Box<dyn Country>) -> Self {
-        Self { country, early: Early::default(), running: BTreeMap::new(), planted: None, prints: false }
+        Self {
+            country,
+            early: Early::default(),
+            basket: Basket::default(),
+            running: BTreeMap::new(),
+            view: Arc::default(),
+            deadline: None,
+            planted: None,
+            prints: false,
+        }
     }
 
     /// The same with a printer or without.
@@ -184,9 +211,11 @@ impl Engine {
         let mut actor = "register".to_owned();
         match event {
             Event::Start => {
+                draft::start(self, tx)?;
                 act::start(self, tx, now)?;
                 paper::start(self, tx)?;
             }
+            Event::Draft(change) => return self.drafted(now, *change, tx),
             Event::Deadline => {}
             Event::Print { document, no } => {
                 let refusal = paper::ask(self, tx, document, no)?;
@@ -207,6 +236,8 @@ impl Engine {
         }
         act::advance(self, tx, now, &actor, &mut step.answered)?;
         paper::advance(self, tx, &step.answered)?;
+        draft::follow(self, tx)?;
+        self.sync_drafts(now, tx)?;
         let rows = rows(tx)?;
         let Due { jobs, deadline } = due(&rows, &self.early, &*self.country, now);
         for job in jobs {
@@ -221,17 +252,52 @@ impl Engine {
                 }
             }
         }
+        self.deadline = deadline;
         step.deadline = deadline;
         step.idle = self.running.is_empty();
-        step.view = Arc::new(View {
+        self.view = Arc::new(View {
             live: rows.live.map(|live| (live.0.id, live.1.state.clone())),
             situation: Some(rows.situation),
             identity: self.early.identity.clone(),
             trouble: self.early.trouble.clone(),
             paper: self.early.desk.shown(),
+            draft: self.basket.draft.clone(),
+            made: self.basket.made.clone(),
             ..View::default()
         });
+        step.view = Arc::clone(&self.view);
         Ok(step)
+    }
+
+    /// A draft changes nothing but itself: what is due and what is shown besides is as it was.
+    fn drafted(&mut self, now: &Now, change: DraftChange, tx: &Book<'_>) -> Result<Step, StoreError> {
+        let reply = draft::change(self, tx, now, change)?;
+        let (draft, made) = (self.basket.draft.clone(), self.basket.made.clone());
+        if (&draft, &made) != (&self.view.draft, &self.view.made) {
+            self.view = Arc::new(View { draft, made, ..View::clone(&self.view) });
+        }
+        let synced_by = self.early.unsynced.map(|since| since + draft::SYNC_AFTER);
+        self.deadline = [self.deadline, synced_by].into_iter().flatten().min();
+        Ok(Step {
+            reply: Some(reply),
+            view: Arc::clone(&self.view),
+            deadline: self.deadline,
+            idle: self.running.is_empty(),
+            ..Step::default()
+        })
+    }
+
+    /// Drafts are durable with the first promise after them, and after a second in any case.
+    fn sync_drafts(&mut self, now: &Now, tx: &Book<'_>) -> Result<(), StoreError> {
+        let Some(since) = self.early.unsynced else { return Ok(()) };
+        let waited = since + draft::SYNC_AFTER <= now.mono;
+        if waited && !tx.wrote() {
+            tx.touch()?;
+        }
+        if waited || tx.wrote() {
+            self.early.unsynced = None;
+        }
+        Ok(())
     }
 
     /// Ids of the jobs that a register with these rows derives right after its start. The same before a kill and after it.
@@ -250,9 +316,12 @@ impl Engine {
         tx: &Book<'_>,
         answered: &mut Vec<DocumentId>,
     ) -> Result<Reply, StoreError> {
-        let Command { actor, key, body, content } = command;
+        let Command { actor, key, body, content, draft } = command;
         if let Some(reply) = self.known_key(&key, &body, tx)? {
             return Ok(reply);
+        }
+        if let Err(stale) = draft::fits(self, draft, &content) {
+            return Ok(Reply::Refused(stale));
         }
         if !may(actor.role, &content) {
             return Ok(Reply::Refused(Refusal::new("rights.missing").with("who", &actor.name)));
@@ -280,6 +349,9 @@ impl Engine {
         let registers = matches!(content, Content::Registration(..));
         let fact = Fact::Accepted { document, key, body, content };
         tx.append(&fact, &actor.name, now.wall)?;
+        if draft.is_some() {
+            draft::becomes(self, tx, document)?;
+        }
         if let Admission::Local(mut settlement) = admission {
             settlement.number = document.0; // the register numbers its documents by themselves
             tx.append(&Fact::Settled { document, no: None, settlement }, &actor.name, now.wall)?;

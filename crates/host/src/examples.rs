@@ -96,6 +96,7 @@ fn understood(country: CountryCode, body: &Value, key: &str) -> Result<Command, 
         key: Key { caller: "demo".into(), key: key.to_owned() },
         body: local_api::json::body_hash(body),
         content,
+        draft: None,
     })
 }
 

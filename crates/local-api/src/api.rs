@@ -258,7 +258,7 @@ impl Api {
             Err(faults) => return refused(faults, warnings),
         };
         let actor = Actor { name: request.caller.clone(), role: Role::Program };
-        let command = Command { actor, key, body, content };
+        let command = Command { actor, key, body, content, draft: None };
         match self.door.submit(command, request.patience.min(MAX_PATIENCE)) {
             Outcome::Final(id) | Outcome::Open(id) => {
                 let mut answer = self.told(id, entry, warnings);

@@ -13,8 +13,10 @@ mod folder;
 mod lane;
 mod network;
 mod register;
+mod watch;
 
 pub use clock::{Clock, RealClock};
 pub use folder::{FolderLock, LockError};
 pub use network::Tcp;
 pub use register::{OpenError, Register, Setup, Submitted};
+pub use watch::Watch;

@@ -2,11 +2,13 @@
 
 use crate::clock::Clock;
 use crate::lane::{Hands, Lanes, Life, Reporter, panic_text};
+use crate::watch::{Watch, Watchers};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, after, bounded, select, unbounded};
 use domain::command::Command;
 use domain::country::{Country, Report};
 use domain::device::{Endpoint, FiscalDevice, Printer};
 use domain::document::DocumentId;
+use domain::draft::DraftChange;
 use domain::notice::Refusal;
 use domain::payment::Terminal;
 use domain::time::Now;
@@ -111,9 +113,13 @@ struct Shown {
     deadline: Option<Duration>,
 }
 
+/// Where somebody is told who waits for one answer and no document.
+type Asker = Sender<Reply>;
+
 enum Message {
     Command(Box<Command>, Teller),
-    Print(DocumentId, u32, Sender<Result<(), Refusal>>),
+    Print(DocumentId, u32, Asker),
+    Draft(Box<DraftChange>, Asker),
     Report(Life, JobId, Report),
     Stop,
 }
@@ -127,6 +133,7 @@ enum Told {
 pub struct Register {
     messages: Sender<Message>,
     shown: Arc<Mutex<Shown>>,
+    watchers: Arc<Watchers>,
     clock: Arc<dyn Clock>,
     thread: Option<JoinHandle<()>>,
 }
@@ -141,15 +148,23 @@ impl Register {
         let shown = Arc::new(Mutex::new(Shown::default()));
         let clock = Arc::clone(&setup.clock);
         let (ready, started) = bounded(1);
-        let waiting = HashMap::new();
-        let body = Body { setup, prints: false, inbox, shown: Arc::clone(&shown), waiting, life: 0 };
+        let watchers = Arc::new(Watchers::default());
+        let body = Body {
+            setup,
+            prints: false,
+            inbox,
+            shown: Arc::clone(&shown),
+            watchers: Arc::clone(&watchers),
+            waiting: HashMap::new(),
+            life: 0,
+        };
         let reports = messages.clone();
         let thread = thread::Builder::new()
             .name("engine".into())
             .spawn(move || body.live(reports, &ready))
             .map_err(OpenError::Threads)?;
         match started.recv() {
-            Ok(Ok(())) => Ok(Self { messages, shown, clock, thread: Some(thread) }),
+            Ok(Ok(())) => Ok(Self { messages, shown, watchers, clock, thread: Some(thread) }),
             Ok(Err(error)) => Err(error),
             Err(_) => Err(OpenError::Threads(io::Error::other("the engine's thread has ended"))),
         }
@@ -170,7 +185,9 @@ impl Register {
             Ok(Told::Reply(Reply::Conflict(id))) => return Submitted::Conflict(id),
             Ok(Told::Reply(Reply::Refused(refusal))) => return Submitted::Refused(refusal),
             // A reply that does not come: the command may have been made durable all the same.
-            Ok(Told::Reply(Reply::Printing) | Told::Final) | Err(_) => return Submitted::Unknown,
+            Ok(Told::Reply(Reply::Printing | Reply::Drafted(_)) | Told::Final) | Err(_) => {
+                return Submitted::Unknown;
+            }
         };
         select! {
             recv(told) -> told => told.map_or(Submitted::Open(id), |_| Submitted::Final(id)),
@@ -184,10 +201,37 @@ impl Register {
     /// # Errors
     /// `printer.absent`; `receipt.not_found` for a document that is not good; errors of the store.
     pub fn print(&self, document: DocumentId, no: u32) -> Result<(), Refusal> {
+        self.ask(|teller| Message::Print(document, no, teller)).map(|_| ())
+    }
+
+    /// Changes, begins or discards the draft; its revision now. Waits for the engine's thread, for no sync of the disk.
+    ///
+    /// # Errors
+    /// `draft.stale` when somebody changed it meanwhile, or something was made of it already; `draft.full`;
+    /// `register.stopped` when nobody answers; what the store refuses with. After the last two [`view`](Self::view) shows
+    /// what became of it.
+    pub fn change(&self, change: DraftChange) -> Result<u64, Refusal> {
+        match self.ask(|teller| Message::Draft(Box::new(change), teller))? {
+            Reply::Drafted(rev) => Ok(rev),
+            _ => Err(Refusal::new("register.stopped")),
+        }
+    }
+
+    /// Hands in what is answered at once.
+    fn ask(&self, message: impl FnOnce(Asker) -> Message) -> Result<Reply, Refusal> {
         let (sender, told) = bounded(1);
-        let sent = self.messages.send(Message::Print(document, no, sender)).is_ok();
+        let sent = self.messages.send(message(sender)).is_ok();
         let told = if sent { told.recv_timeout(ACCEPTANCE).ok() } else { None };
-        told.unwrap_or_else(|| Err(Refusal::new("register.stopped")))
+        match told.unwrap_or_else(|| Reply::Refused(Refusal::new("register.stopped"))) {
+            Reply::Refused(refusal) => Err(refusal),
+            reply => Ok(reply),
+        }
+    }
+
+    /// Has `notice` called after each event that changed the [`view`](Self::view), until the watch is dropped. It runs on the
+    /// engine's thread, with the new view published: it must be quick and must not wait for the register.
+    pub fn watch(&self, notice: Box<dyn Fn() + Send + Sync>) -> Watch {
+        self.watchers.add(notice)
     }
 
     /// Waits while the fiscal side is owed something (a queue, a document without an outcome, a link that was lost) and
@@ -235,6 +279,7 @@ struct Body {
     prints: bool,
     inbox: Receiver<Message>,
     shown: Arc<Mutex<Shown>>,
+    watchers: Arc<Watchers>,
     waiting: HashMap<DocumentId, Vec<Teller>>,
     life: Life,
 }
@@ -348,9 +393,13 @@ impl Body {
                             Some(Pending { command: command.clone(), teller, failures: 0, reached: false });
                         Event::Command(command)
                     }
-                    Ok(Message::Print(document, no, teller)) => {
-                        asked = Some(teller);
+                    Ok(Message::Print(document, no, asker)) => {
+                        asked = Some(asker);
                         Event::Print { document, no }
+                    }
+                    Ok(Message::Draft(change, asker)) => {
+                        asked = Some(asker);
+                        Event::Draft(change)
                     }
                     Err(RecvTimeoutError::Timeout) => Event::Deadline,
                 },
@@ -358,8 +407,8 @@ impl Body {
             let step = match self.handle(&mut engine, &mut store, lanes, event) {
                 Ok(step) => step,
                 Err(failed) => {
-                    if let Some(teller) = asked {
-                        let _ = teller.send(Err(failed.error.refusal()));
+                    if let Some(asker) = asked {
+                        let _ = asker.send(Reply::Refused(failed.error.refusal()));
                     }
                     if let Some(p) = pending {
                         p.reached |= failed.reached;
@@ -368,13 +417,9 @@ impl Body {
                 }
             };
             deadline = step.deadline;
-            if let Some(teller) = asked {
-                let refusal = step.reply.and_then(|reply| match reply {
-                    Reply::Refused(refusal) => Some(refusal),
-                    _ => None,
-                });
+            if let Some(asker) = asked {
                 // A caller that has left needs nothing.
-                let _ = teller.send(refusal.map_or(Ok(()), Err));
+                let _ = step.reply.map(|reply| asker.send(reply));
             } else if let (Some(reply), Some(p)) = (step.reply, pending.take()) {
                 if let Reply::Accepted(id) | Reply::Repeated(id) = reply {
                     self.wait_for(id, p.teller.clone());
@@ -412,7 +457,7 @@ impl Body {
         event: Event,
     ) -> Result<Step, Failed> {
         let now: Now = self.setup.clock.now();
-        let tx = store.begin()?;
+        let tx = if event.promises() { store.begin()? } else { store.begin_unsynced()? };
         let mut step = catch_unwind(AssertUnwindSafe(|| engine.handle(&now, event, &tx)))
             .unwrap_or_else(|panic| Err(StoreError::Corrupt { what: panic_text(&*panic) }))?;
         for job in step.early.drain(..) {
@@ -422,8 +467,10 @@ impl Body {
         for job in step.late.drain(..) {
             lanes.start_job(self.life, job);
         }
-        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) =
-            Shown { view: Arc::clone(&step.view), idle: step.idle, deadline: step.deadline };
+        let shown = Shown { view: Arc::clone(&step.view), idle: step.idle, deadline: step.deadline };
+        let before =
+            std::mem::replace(&mut *self.shown.lock().unwrap_or_else(PoisonError::into_inner), shown);
+        self.watchers.published(&before.view, &step.view);
         Ok(step)
     }
 
@@ -460,8 +507,8 @@ impl Body {
                 Ok(Message::Command(_, teller)) => {
                     teller.tell(Told::Reply(Reply::Refused(error.refusal())));
                 }
-                Ok(Message::Print(_, _, teller)) => {
-                    let _ = teller.send(Err(error.refusal()));
+                Ok(Message::Print(_, _, asker) | Message::Draft(_, asker)) => {
+                    let _ = asker.send(Reply::Refused(error.refusal()));
                 }
                 // It means nothing to the next engine, which derives what is due anew.
                 Ok(Message::Report(..)) => {}

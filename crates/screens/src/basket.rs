@@ -153,7 +153,8 @@ pub(crate) fn pay(session: &mut Session, scene: &Scene<'_>, given: Money) -> Eff
     session.busy = Some(Busy::Pay);
     let key = format!("draft-{}-pay-{}", draft.id.0, draft.rev);
     let body = format!("{key} {}", given.minor());
-    command(scene, key, &body, Content::Receipt(Box::new(receipt), Charge::None))
+    let content = Content::Receipt(Box::new(receipt), Charge::None);
+    command(scene, key, &body, content, Some((draft.id, draft.rev)))
 }
 
 /// Opens a shift.
@@ -161,7 +162,7 @@ pub(crate) fn open_shift(session: &mut Session, scene: &Scene<'_>) -> Effect {
     session.busy = Some(Busy::Open);
     let number = scene.situation.shift.next_number().0;
     let key = after(format!("shift-open-{number}"), session.refused);
-    command(scene, key.clone(), &key, Content::ShiftOpen(scene.shop.cashier.clone()))
+    command(scene, key.clone(), &key, Content::ShiftOpen(scene.shop.cashier.clone()), None)
 }
 
 /// Closes it.
@@ -169,7 +170,7 @@ pub(crate) fn close_shift(session: &mut Session, scene: &Scene<'_>) -> Effect {
     session.busy = Some(Busy::Close);
     let number = scene.situation.shift.number().0;
     let key = after(format!("shift-close-{number}"), session.refused);
-    command(scene, key.clone(), &key, Content::ShiftClose(scene.shop.cashier.clone()))
+    command(scene, key.clone(), &key, Content::ShiftClose(scene.shop.cashier.clone()), None)
 }
 
 /// A key names one document for ever; after a refused one the same wish needs another.
@@ -177,11 +178,18 @@ fn after(key: String, refused: Option<DocumentId>) -> String {
     refused.map_or_else(|| key.clone(), |id| format!("{key}-after-{}", id.0))
 }
 
-fn command(scene: &Scene<'_>, key: String, body: &str, content: Content) -> Effect {
+fn command(
+    scene: &Scene<'_>,
+    key: String,
+    body: &str,
+    content: Content,
+    draft: Option<(DraftId, u64)>,
+) -> Effect {
     Effect::Submit(Box::new(Command {
         actor: Actor { name: scene.shop.cashier.name.clone(), role: Role::Cashier },
         key: Key { caller: "screen".to_owned(), key },
         body: Sha256::digest(body).into(),
         content,
+        draft,
     }))
 }

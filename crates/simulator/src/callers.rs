@@ -2,6 +2,7 @@
 
 use domain::command::{Actor, Command, Key, Role};
 use domain::document::{Content, Document, DocumentId, DocumentState};
+use domain::draft::DraftId;
 use std::collections::BTreeMap;
 
 use crate::world::Violation;
@@ -26,6 +27,8 @@ pub struct Call {
     pub key: Key,
     /// What was asked for.
     pub content: Content,
+    /// The draft it is made of, as it was seen.
+    pub draft: Option<(DraftId, u64)>,
     /// The document, once the register named it.
     pub document: Option<DocumentId>,
     /// What was told.
@@ -45,7 +48,15 @@ impl Callers {
     pub fn make(&mut self, content: Content) -> usize {
         let n = self.calls.len();
         let key = Key { caller: "sim".into(), key: format!("call-{n}") };
-        self.calls.push(Call { key, content, document: None, told: None });
+        self.calls.push(Call { key, content, draft: None, document: None, told: None });
+        n
+    }
+
+    /// Makes a new call that pays for a draft: its key is the same whoever pays.
+    pub fn make_of_draft(&mut self, content: Content, id: DraftId, rev: u64) -> usize {
+        let n = self.calls.len();
+        let key = Key { caller: "sim".into(), key: format!("draft-{}-pay-{rev}", id.0) };
+        self.calls.push(Call { key, content, draft: Some((id, rev)), document: None, told: None });
         n
     }
 
@@ -63,7 +74,7 @@ impl Callers {
             _ => Role::Program,
         };
         let actor = Actor { name: "sim".into(), role };
-        Some(Command { actor, key: call.key.clone(), body, content: call.content.clone() })
+        Some(Command { actor, key: call.key.clone(), body, content: call.content.clone(), draft: call.draft })
     }
 
     /// The register named the document of a call.

@@ -7,6 +7,7 @@
 //! * [`World`]: the scheduler; a step is one decision of it
 //! * [`Side`]: the fiscal side of a country: [`ru`] the fiscal storage behind its wire, [`kz`] the operator
 //! * [`callers`]: people and programs that send commands, repeat them and remember what they were told
+//! * [`drafts`]: two shells that work on one draft
 //! * [`books`]: the invariants, with SQL of their own over the tables and over the emulators' archives
 //! * [`run`]: long runs as chains of fresh shops; [`cuts`]: every power cut of one sale
 //! * [`vendor`], [`terminal`]: a vendor's fiscal core and a scripted card terminal
@@ -15,6 +16,7 @@ pub mod books;
 pub mod callers;
 pub mod cuts;
 pub mod disk;
+pub mod drafts;
 pub mod kz;
 pub mod ru;
 pub mod run;

@@ -1,5 +1,6 @@
 //! Long runs: chains of fresh shops, each with its own faults, settled and compared at its end.
 
+use crate::drafts;
 use crate::kz::KzSide;
 use crate::ru::RuSide;
 use crate::shop;
@@ -174,6 +175,7 @@ fn step<S: Side>(world: &mut World<S>, country: CountryCode) -> Result<(), Viola
             world.sleep(Duration::from_secs(seconds));
             Ok(())
         }
+        56..=85 => drafts::touch(world, country),
         _ => fresh(world, country),
     }
 }

@@ -70,40 +70,52 @@ pub fn registration(country: CountryCode) -> Content {
 
 /// A sale of one to five lines, by cash or sometimes by the register's card terminal.
 pub fn sale(country: CountryCode, rng: &mut Pcg64, by_card: bool) -> Content {
+    let lines = (0..rng.random_range(1..=5)).map(|n| line(country, rng, n)).collect();
+    let over = if rng.random_bool(0.5) { rng.random_range(0..100_000) } else { 0 };
+    paid(country, Operation::Sale, lines, by_card, Money::from_minor(over))
+}
+
+/// A line of a receipt; `n` tells it from others.
+pub fn line(country: CountryCode, rng: &mut Pcg64, n: u32) -> Line {
     let rates: &[Vat] = match country {
         CountryCode::Ru => &[Vat::Vat22, Vat::Vat10, Vat::Vat0, Vat::None, Vat::Vat5, Vat::Vat22Of122],
         CountryCode::Kz => &[Vat::Vat16, Vat::Vat10, Vat::Vat5, Vat::Vat0, Vat::None],
     };
-    let lines = (0..rng.random_range(1..=5))
-        .map(|n| {
-            let price = Money::from_minor(rng.random_range(1..500_000));
-            let (unit, quantity) = if rng.random_bool(0.3) {
-                (Unit::Kilogram, Quantity::new(rng.random_range(1..5_000), 3))
-            } else {
-                (Unit::Piece, Quantity::new(rng.random_range(1..10), 0))
-            };
-            let quantity = quantity.unwrap_or(Quantity::ONE);
-            Line {
-                name: format!("Товар {n}"),
-                price,
-                quantity,
-                cost: cost(price, quantity).unwrap_or_default(),
-                vat: rates.get(rng.random_range(0..rates.len())).copied().unwrap_or(Vat::None),
-                unit,
-                subject: 1,
-                method: 4,
-                section: rng.random_range(1..4),
-                ntin: None,
-                barcode: None,
-            }
-        })
-        .collect::<Vec<_>>();
+    let price = Money::from_minor(rng.random_range(1..500_000));
+    let (unit, quantity) = if rng.random_bool(0.3) {
+        (Unit::Kilogram, Quantity::new(rng.random_range(1..5_000), 3))
+    } else {
+        (Unit::Piece, Quantity::new(rng.random_range(1..10), 0))
+    };
+    let quantity = quantity.unwrap_or(Quantity::ONE);
+    Line {
+        name: format!("Товар {n}"),
+        price,
+        quantity,
+        cost: cost(price, quantity).unwrap_or_default(),
+        vat: rates.get(rng.random_range(0..rates.len())).copied().unwrap_or(Vat::None),
+        unit,
+        subject: 1,
+        method: 4,
+        section: rng.random_range(1..4),
+        ntin: None,
+        barcode: None,
+    }
+}
+
+/// Lines that are paid for, by card or with `over` more cash than needed.
+pub fn paid(
+    country: CountryCode,
+    operation: Operation,
+    lines: Vec<Line>,
+    by_card: bool,
+    over: Money,
+) -> Content {
     let total = Money::sum(lines.iter().map(|l| l.cost)).unwrap_or_default();
-    let over = if rng.random_bool(0.5) { rng.random_range(0..100_000) } else { 0 };
-    let handed = total.checked_add(Money::from_minor(over)).unwrap_or(total);
+    let handed = total.checked_add(over).unwrap_or(total);
     let payments = if by_card { vec![(Tender::Electronic, total)] } else { vec![(Tender::Cash, handed)] };
     let basket = Basket {
-        operation: Operation::Sale,
+        operation,
         lines,
         payments,
         total: None,
@@ -117,7 +129,7 @@ pub fn sale(country: CountryCode, rng: &mut Pcg64, by_card: bool) -> Content {
             let charge = if by_card { Charge::Terminal(receipt.total) } else { Charge::None };
             Content::Receipt(Box::new(receipt), charge)
         }
-        // The arithmetic above can not fail; if it ever does the sale becomes a question about the shift.
+        // Without lines there is no receipt; then the sale becomes a question about the shift.
         Err(_) => Content::ShiftOpen(cashier(country)),
     }
 }

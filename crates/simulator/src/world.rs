@@ -17,11 +17,12 @@ use crate::tray::Tray;
 use chrono::{NaiveDateTime, TimeDelta};
 use domain::country::Report;
 use domain::time::{Now, Stamp};
-use engine::{Engine, Event, JobId, Upload};
+use engine::{Engine, Event, JobId, Upload, View};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 
@@ -88,7 +89,8 @@ pub struct Life {
     pub store: Store,
     engine: Engine,
     deadline: Option<Duration>,
-    paper: Option<engine::Paper>,
+    /// What shells draw.
+    pub view: Arc<View>,
 }
 
 struct Pending {

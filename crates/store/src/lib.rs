@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 mod catalog;
+mod draft;
 mod error;
 mod fold;
 mod journal;

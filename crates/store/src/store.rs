@@ -10,6 +10,7 @@ use domain::fact::Fact;
 use domain::slip::LAYOUT;
 use domain::time::Stamp;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, ffi};
+use std::cell::Cell;
 use std::ops::Deref;
 use std::path::Path;
 use std::time::Duration;
@@ -37,10 +38,20 @@ pub enum Wal {
 /// (`SQLITE_IOCAP_SEQUENTIAL`); see `walFrames` in SQLite's `wal.c`. So [`open`](Store::open) and
 /// [`checkpoint`](Store::checkpoint) end with a small write of their own, SQLite's own checkpoints are off, and a commit
 /// of a [`Tx`] costs exactly one sync.
+///
+/// What [`begin_unsynced`](Store::begin_unsynced) commits costs none. It is in the WAL before whatever is committed later, so
+/// the next sync makes it durable too, and a loss of power before that takes away the newest commits and never one in the
+/// middle.
 #[derive(Debug)]
 pub struct Store {
     conn: Connection,
     cache: Cache,
+    /// Whether a commit syncs now.
+    syncs: bool,
+    /// How often the file was opened for writing, checkpoints included: another number for each opening.
+    life: u64,
+    /// Drafts begun since.
+    begun: Cell<u64>,
 }
 
 impl Store {
@@ -82,12 +93,13 @@ impl Store {
         // although they never reached the disk, and everything appended after them would be lost with them. Moving
         // the WAL into the file writes those pages anew, elsewhere. A reader that is in the way has read them well.
         conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        let store = Self { conn, cache: Cache::default() };
+        let mut store = Self { conn, cache: Cache::default(), syncs: true, life: 0, begun: Cell::new(0) };
         verify_tail(&store.view()).map_err(|damage| match damage {
             Damage::Unreadable(error) => error,
             other => StoreError::corrupt(other.to_string()),
         })?;
-        store.touch()?;
+        touch(&store.conn)?;
+        store.life = store.conn.query_row("SELECT checkpoints FROM chore", [], |row| row.get(0))?;
         Ok(store)
     }
 
@@ -106,8 +118,30 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when another process writes for more than a second.
     pub fn begin(&mut self) -> Result<Tx<'_>, StoreError> {
+        self.begin_with(true)
+    }
+
+    /// The same for a transaction that promises nothing: its commit does not sync.
+    ///
+    /// # Errors
+    /// As [`begin`](Self::begin).
+    pub fn begin_unsynced(&mut self) -> Result<Tx<'_>, StoreError> {
+        self.begin_with(false)
+    }
+
+    fn begin_with(&mut self, syncs: bool) -> Result<Tx<'_>, StoreError> {
+        self.sync_commits(syncs)?;
         let transaction = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
-        Ok(Tx { transaction, view: self.view() })
+        Ok(Tx { transaction, view: self.view(), life: self.life, begun: &self.begun })
+    }
+
+    /// SQLite takes this between transactions only.
+    fn sync_commits(&mut self, syncs: bool) -> Result<(), StoreError> {
+        if self.syncs != syncs {
+            self.conn.pragma_update(None, "synchronous", if syncs { "EXTRA" } else { "NORMAL" })?;
+            self.syncs = syncs;
+        }
+        Ok(())
     }
 
     /// A chore: moves the WAL into the file, begins it anew and writes its header, so that no sale has to. Readers are
@@ -116,18 +150,13 @@ impl Store {
     /// # Errors
     /// Any error of the disk; the caller drops the store.
     pub fn checkpoint(&mut self) -> Result<(), StoreError> {
+        self.sync_commits(true)?;
         self.conn.busy_timeout(Duration::ZERO)?;
         // RESTART, not TRUNCATE: a file that keeps its length costs less to sync.
         let moved = self.conn.query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(()));
         self.conn.busy_timeout(PATIENCE)?;
         moved?;
-        self.touch()
-    }
-
-    /// The small write that takes the sync of a fresh WAL's header upon itself.
-    fn touch(&self) -> Result<(), StoreError> {
-        self.conn.prepare_cached("UPDATE chore SET checkpoints = checkpoints + 1")?.execute([])?;
-        Ok(())
+        touch(&self.conn)
     }
 
     /// Pages in the WAL since it was begun: when a checkpoint is worth it. 0 when even that can not be read; the next
@@ -140,6 +169,12 @@ impl Store {
             .and_then(|mut statement| statement.query_row([], pages));
         asked.ok().and_then(|pages| u32::try_from(pages).ok()).unwrap_or(0)
     }
+}
+
+/// The small write that takes a sync upon itself: that of a fresh WAL's header, or of what was committed without one.
+fn touch(conn: &Connection) -> Result<(), StoreError> {
+    conn.prepare_cached("UPDATE chore SET checkpoints = checkpoints + 1")?.execute([])?;
+    Ok(())
 }
 
 /// Sets a pragma that answers with its new value.
@@ -160,6 +195,8 @@ fn pragma(conn: &Connection, name: &str, value: &str) -> Result<String, StoreErr
 pub struct Tx<'s> {
     transaction: Transaction<'s>,
     view: View<'s>,
+    pub(crate) life: u64,
+    pub(crate) begun: &'s Cell<u64>,
 }
 
 impl<'s> Deref for Tx<'s> {
@@ -182,7 +219,15 @@ impl Tx<'_> {
         Projector { view: &self.view, seq, at, layout }.apply(fact)
     }
 
-    /// Makes everything durable. When this fails nobody knows whether it happened: the caller drops the store, opens it
+    /// A write for nothing but its sync: makes durable what was committed without one.
+    ///
+    /// # Errors
+    /// Any error of the disk.
+    pub fn touch(&self) -> Result<(), StoreError> {
+        touch(self.conn)
+    }
+
+    /// Makes everything durable, unless it was begun without a sync. When this fails nobody knows whether it happened: the caller drops the store, opens it
     /// again and looks.
     ///
     /// # Errors

@@ -99,7 +99,7 @@ impl View<'_> {
         Ok(self.conn.prepare_cached(sql)?)
     }
 
-    fn one<T>(
+    pub(crate) fn one<T>(
         &self,
         sql: &str,
         params: impl Params,

@@ -107,6 +107,7 @@ pub fn command(content: Content) -> Command {
         key: Key { caller: "bench".into(), key: format!("{}-{n}", std::process::id()) },
         body,
         content,
+        draft: None,
     }
 }
 

@@ -130,6 +130,7 @@ fn command(key: &str, content: Content) -> Command {
         key: Key { caller: "test".into(), key: key.into() },
         body,
         content,
+        draft: None,
     }
 }
 

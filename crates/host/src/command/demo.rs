@@ -156,6 +156,7 @@ fn registration(country: CountryCode) -> Command {
         body: Sha256::digest(&key).into(),
         key: Key { caller: "demo".into(), key },
         content: simulator::shop::registration(country),
+        draft: None,
     }
 }
 

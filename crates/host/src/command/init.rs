@@ -182,6 +182,7 @@ fn register(owned: &Owned, folder: &Folder) -> Result<(), Failure> {
         body: Sha256::digest(&key).into(),
         key: Key { caller: "cli".into(), key },
         content: simulator::shop::registration(country),
+        draft: None,
     };
     match owned.register.submit(command, PATIENCE) {
         Submitted::Final(id) => outcome(folder, id),

@@ -72,7 +72,9 @@ impl<S: Side> World<S> {
             Some(Reply::Conflict(id)) => {
                 return Ok(Err(Refusal::new("task.conflict").with("document", id.0)));
             }
-            Some(Reply::Printing) | None => return Err(Violation::new("a command gets a reply", "none")),
+            other @ (None | Some(Reply::Printing | Reply::Drafted(_))) => {
+                return Err(Violation::new("a command gets a reply", format!("{other:?}")));
+            }
         };
         let end = self.mono + Duration::from_secs(3600);
         loop {

@@ -14,7 +14,7 @@ impl<S: Side> World<S> {
 
     /// What the register's shells show of its paper; nothing while it is not running.
     pub fn paper(&mut self) -> Option<engine::Paper> {
-        self.life.as_ref()?.paper.clone()
+        self.life.as_ref()?.view.paper.clone()
     }
 
     /// The tables, for SQL of one's own; nothing while the register is not running.
@@ -36,6 +36,7 @@ impl<S: Side> World<S> {
             .side
             .compare(tables, settled)
             .and_then(|()| crate::books::bank_agrees(tables, &held, charges, settled))
+            .and_then(|()| crate::drafts::agree(tables))
             .and_then(|()| self.tray.as_ref().map_or(Ok(()), |tray| tray.compare(tables, settled)));
         self.disk.set_plan(planned);
         if self.disk.is_dead() { Ok(()) } else { compared }

@@ -8,6 +8,7 @@ use domain::tax::CountryCode;
 use engine::{Engine, Event, Upload};
 use rand::{Rng, RngExt};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use store::{Store, StoreError, Wal};
 
@@ -42,7 +43,7 @@ impl<S: Side> World<S> {
                     let engine = Engine::new(self.side.country())
                         .with_planted(planted)
                         .with_printer(self.tray.is_some());
-                    self.life = Some(Life { store, engine, deadline: None, paper: None });
+                    self.life = Some(Life { store, engine, deadline: None, view: Arc::default() });
                     self.note("start");
                     self.fold()?;
                     self.handle(Event::Start)?;

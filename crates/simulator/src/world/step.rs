@@ -5,6 +5,7 @@ use crate::side::Side;
 use domain::document::{DocumentId, DocumentState};
 use engine::{Event, Reply, Step};
 use rand::RngExt;
+use std::sync::Arc;
 
 impl<S: Side> World<S> {
     /// One event, one transaction; then whatever has to follow it, in the order of the rules.
@@ -12,12 +13,12 @@ impl<S: Side> World<S> {
     /// # Errors
     /// A broken promise.
     pub fn handle(&mut self, event: Event) -> Result<Option<Reply>, Violation> {
-        let planned = self.disk.plan();
+        let (planned, syncs, promises) = (self.disk.plan(), self.disk.syncs(), event.promises());
         let now = self.now();
         let Some(mut life) = self.life.take() else { return Ok(None) };
         let mut deferred = Vec::new();
         let result = (|| {
-            let tx = life.store.begin()?;
+            let tx = if promises { life.store.begin()? } else { life.store.begin_unsynced()? };
             let mut step = life.engine.handle(&now, event, &tx)?;
             for job in step.early.drain(..) {
                 // A lane is as fast or as slow as it likes, before COMMIT or after it, but keeps the order.
@@ -30,8 +31,16 @@ impl<S: Side> World<S> {
             tx.commit()?;
             Ok(step)
         })();
+        if !promises && self.disk.syncs() != syncs {
+            return Err(Violation::new(
+                "a draft costs no sync",
+                format!("{} syncs", self.disk.syncs() - syncs),
+            ));
+        }
+        if let Ok(step) = &result {
+            life.view = Arc::clone(&step.view);
+        }
         life.deadline = result.as_ref().ok().and_then(|step: &Step| step.deadline);
-        life.paper = result.as_ref().ok().and_then(|step: &Step| step.view.paper.clone());
         let wal_pages = life.store.wal_pages();
         self.life = Some(life);
         let step = match result {

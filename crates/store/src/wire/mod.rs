@@ -6,11 +6,13 @@
 //! numbers through a buffer that breaks them when `serde_json` keeps arbitrary precision.
 
 mod document;
+mod draft;
 mod fact;
 mod receipt;
 mod registration;
 
 pub(crate) use document::{Address, Content, Refusal};
+pub(crate) use draft::SaleDraft;
 pub(crate) use fact::{Fact, Recorded};
 pub(crate) use registration::Registration;
 

@@ -26,7 +26,7 @@ impl From<Cashier> for d::Cashier {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Line {
+pub(super) struct Line {
     name: String,
     price: u64,
     mantissa: u64,

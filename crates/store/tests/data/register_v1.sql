@@ -7,7 +7,7 @@ CREATE TABLE about (
 ) STRICT;
 CREATE TABLE chore (
     id          INTEGER PRIMARY KEY CHECK (id = 1),
-    checkpoints INTEGER NOT NULL -- small writes made so that the first write of a fresh WAL is never a sale
+    checkpoints INTEGER NOT NULL -- small writes made so that a sync falls on nobody's sale; one at least each start
 ) STRICT;
 CREATE TABLE journal (
     seq        INTEGER PRIMARY KEY CHECK (seq >= 1), -- from 1, without gaps
@@ -122,6 +122,15 @@ CREATE TABLE slip (
     no       INTEGER NOT NULL CHECK (no >= 1), -- from 1 in each document; all but the first carry the mark of a copy
     state    TEXT NOT NULL CHECK (state IN ('waiting', 'started', 'printed', 'unknown', 'skipped')),
     UNIQUE (document, no)
+) STRICT;
+CREATE TABLE draft (
+    id       INTEGER PRIMARY KEY CHECK (id >= 1), -- never used again
+    kind     TEXT NOT NULL CHECK (kind IN ('sale')),
+    owner    TEXT,             -- who works on it; NULL when everybody does
+    name     TEXT,             -- what its people call it; NULL while it has no name
+    rev      INTEGER NOT NULL CHECK (rev >= 1), -- counts its changes
+    document INTEGER REFERENCES document (id),  -- what was made of it; NULL while it can change
+    body     TEXT NOT NULL     -- JSON of what is in it
 ) STRICT;
 INSERT INTO about VALUES(1,1);
 INSERT INTO chore VALUES(1,1);
