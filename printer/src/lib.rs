@@ -4,6 +4,7 @@
 //! it stands. It knows no receipts, no taxes and no languages.
 #![forbid(unsafe_code)]
 
+mod escpos;
 mod font;
 mod layout;
 mod page;
@@ -11,6 +12,7 @@ mod picture;
 mod qr;
 mod text;
 
+pub use escpos::{Drawer, Profile, QrBy, Raster, escpos};
 pub use picture::{Picture, picture};
 pub use text::text;
 

@@ -85,9 +85,9 @@ pub struct Page {
 }
 
 impl Page {
-    /// Lays blocks out on paper of so many columns.
+    /// Lays blocks out on paper of so many columns; an odd number is rounded up, so that rows are whole bytes.
     pub fn of<'a>(blocks: impl IntoIterator<Item = &'a Block>, columns: usize) -> Self {
-        let grid = Grid::picture(columns);
+        let grid = Grid::picture(columns.max(1).next_multiple_of(2));
         let mut page =
             Self { width: dots(grid.columns(Size::Normal), Size::Normal), height: 0, items: Vec::new() };
         for row in blocks.into_iter().flat_map(|block| rows(block, grid)) {

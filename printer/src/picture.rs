@@ -2,7 +2,7 @@
 
 use crate::font::Face;
 use crate::page::{Item, Page, RULE};
-use domain::slip::{Block, Slip};
+use domain::slip::Slip;
 
 /// Dots a metre, as PNG wants it: 203 dots an inch, 8 a millimetre.
 const DOTS_PER_METRE: u32 = 7_992;
@@ -24,7 +24,7 @@ pub struct Picture {
 ///
 /// Lines break where they break in [text](crate::text()), except in large letters.
 pub fn picture(slip: &Slip, columns: usize) -> Picture {
-    let mut page = page(&slip.blocks, columns);
+    let mut page = Page::of(&slip.blocks, columns);
     for item in &mut page.items {
         match item {
             Item::Words { y, .. } | Item::Rule { y } | Item::Qr { y, .. } => *y = y.saturating_add(MARGIN),
@@ -34,12 +34,9 @@ pub fn picture(slip: &Slip, columns: usize) -> Picture {
     Picture::of(&page)
 }
 
-fn page<'a>(blocks: impl IntoIterator<Item = &'a Block>, columns: usize) -> Page {
-    Page::of(blocks, columns.max(1).next_multiple_of(2))
-}
-
 impl Picture {
-    fn of(page: &Page) -> Self {
+    /// Draws a page.
+    pub(crate) fn of(page: &Page) -> Self {
         let size = (page.width as usize / 8).saturating_mul(page.height as usize);
         let mut picture = Self { width: page.width, height: page.height, dots: vec![0; size] };
         for item in &page.items {
