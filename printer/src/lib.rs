@@ -8,11 +8,13 @@ mod escpos;
 mod font;
 mod layout;
 mod page;
+mod pdf;
 mod picture;
 mod qr;
 mod text;
 
 pub use escpos::{Drawer, Profile, QrBy, Raster, escpos};
+pub use pdf::pdf;
 pub use picture::{Picture, picture};
 pub use text::text;
 
