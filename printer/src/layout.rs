@@ -75,6 +75,9 @@ pub enum Row {
     Qr(String),
 }
 
+/// Columns between the ends of a large pair, so that they do not read as one.
+const APART: usize = 2;
+
 /// Lines of a block.
 ///
 /// Large text is double where two lines of whole words are enough, else medium, and its lines are about equally long. A large pair is double where it fits on
@@ -92,8 +95,9 @@ pub fn rows(block: &Block, grid: Grid) -> Vec<Row> {
         }
         Block::Pair { left, right, large: false } => pair(left, right, Size::Normal, grid),
         Block::Pair { left, right, large: true } => {
-            let double = pair(left, right, Size::Double, grid);
-            if double.len() == 1 { double } else { pair(left, right, Size::Medium, grid) }
+            let together = width(left).saturating_add(width(right)).saturating_add(APART);
+            let size = if together <= grid.double { Size::Double } else { Size::Medium };
+            pair(left, right, size, grid)
         }
         Block::Rule => vec![Row::Rule],
         Block::Qr(content) => vec![Row::Qr(content.clone())],
