@@ -4,6 +4,7 @@
 //! it stands. It knows no receipts, no taxes and no languages.
 #![forbid(unsafe_code)]
 
+mod backend;
 mod escpos;
 mod font;
 mod layout;
@@ -13,6 +14,7 @@ mod picture;
 mod qr;
 mod text;
 
+pub use backend::{Confirm, Settings, open};
 pub use escpos::{Drawer, Profile, QrBy, Raster, escpos};
 pub use pdf::pdf;
 pub use picture::{Picture, picture};

@@ -368,6 +368,9 @@ error-usage-faults = The fault rules of the emulator have a mistake.
 error-emulator-start = The emulator did not start.
     .next = See that the address or the port is free and start it again.
 
+error-usage-terminal = These are bytes that a screen can not show.
+    .next = Add --out FILE, or redirect the output into a file.
+
 error-usage-width = There is no paper of this width.
     .next = Give --width 58 or --width 80.
 
@@ -527,3 +530,15 @@ error-printer-absent = No printer is connected to this register
     .next = Show the receipt on the screen or send it to the buyer. To print, name a printer in the settings: printer
 error-printer-interrupted = It is not known whether the receipt was printed to its end
     .next = Look at the paper. If the receipt is missing or torn, print a copy
+error-printer-paper_out = The printer is out of paper; nothing was printed.
+    .next = Put in a roll, close the cover and print again.
+error-printer-cover_open = The cover of the printer is open; nothing was printed.
+    .next = Close the cover and print again.
+error-printer-offline = The printer does not answer; nothing was printed.
+    .next = Check its power and cable and print again.
+error-printer-garbage = What answers at the address of the printer is no receipt printer; nothing was printed.
+    .next = Check the address and the speed of the printer in the settings.
+error-printer-error = The printer has a fault: a stuck cutter or a hot head; nothing was printed.
+    .next = Open and close the cover, switch the printer off and on. If that does not help, call the technician.
+error-printer-folder = The folder of receipts { $folder } can not be written; the receipt was not saved.
+    .next = Check the space on the disk and the right to write there.

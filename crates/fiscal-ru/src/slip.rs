@@ -6,7 +6,7 @@ use domain::document::{Content, Document, Settlement};
 use domain::money::Money;
 use domain::receipt::{Cashier, Operation, Receipt, Tender};
 use domain::registration::{Registration, RuRegistration};
-use domain::slip::Slip;
+use domain::slip::{Align, Block, Slip};
 use domain::tax::Vat;
 
 /// Paper of a document that the storage has signed; nothing for any other.
@@ -15,7 +15,7 @@ pub(crate) fn slip(document: &Document, registration: &Registration, copy: bool)
     let settlement = document.settlement.as_ref()?;
     let mut slip = Slip::default();
     if copy {
-        slip.center("КОПИЯ");
+        slip.blocks.push(Block::Text { text: "КОПИЯ".to_owned(), align: Align::Center, large: true });
     }
     slip.center(&ru.user_name);
     slip.center(&ru.address);

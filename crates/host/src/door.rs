@@ -11,7 +11,7 @@ use domain::shift::ShiftNo;
 use domain::tax::CountryCode;
 use domain::texts::Language;
 use domain::time::Now;
-use local_api::{Door, Outcome};
+use local_api::{Door, Outcome, Paper};
 use runtime::{Clock, Submitted};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -117,10 +117,11 @@ impl Door for Running {
         document: &Document,
         registration: &Registration,
         language: Language,
+        kind: Paper,
         columns: usize,
-    ) -> Option<String> {
+    ) -> Option<Vec<u8>> {
         let slip = wiring::country(self.country()).slip(document, registration, language, false)?;
-        Some(paper::text(slip, columns, self.emulated(), language))
+        Some(paper::bytes(&paper::marked(slip, self.emulated(), language), kind, columns))
     }
 
     fn tlv(

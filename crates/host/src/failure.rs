@@ -156,6 +156,7 @@ mod tests {
             ("folder.busy", 7),
             ("store.damaged", 8),
             ("settings.unknown_key", 2),
+            ("usage.terminal", 2),
             ("usage.width", 2),
             ("device.silent", 6),
             ("socket.broken", 5),

@@ -1,4 +1,4 @@
-//! A document as people and programs read it: text as on paper, TLV as in the fiscal storage.
+//! A document as people and programs read it: as on paper, and TLV as in the fiscal storage.
 
 use domain::document::{Attempt, Content, Document, DocumentKind, Settlement};
 use domain::notice::Refusal;
@@ -8,16 +8,27 @@ use domain::texts::{Language, Texts};
 use fiscal_ru::compose::{FFD, REGISTRATION_PARAMETERS};
 use fiscal_ru::numbers::{fiscal_sign_bytes, unixtime};
 use fiscal_ru::tlv::{TlvError, Writer};
+use local_api::Paper;
 
-/// Text as it stands on paper. What an emulated device signed carries the banner at both ends.
-pub fn text(mut slip: Slip, columns: usize, emulated: bool, language: Language) -> String {
+/// The slip as it may leave the register: what an emulated device signed carries a large banner at both ends.
+pub fn marked(mut slip: Slip, emulated: bool, language: Language) -> Slip {
     if emulated {
         let banner =
-            Block::Text { text: Texts::of(language).word("demo-banner"), align: Align::Center, large: false };
+            Block::Text { text: Texts::of(language).word("demo-banner"), align: Align::Center, large: true };
         slip.blocks.insert(0, banner.clone());
         slip.blocks.push(banner);
     }
-    printer::text(&slip, columns)
+    slip
+}
+
+/// A slip as bytes of this kind.
+pub fn bytes(slip: &Slip, kind: Paper, columns: usize) -> Vec<u8> {
+    match kind {
+        Paper::Text => printer::text(slip, columns).into_bytes(),
+        Paper::Png => printer::picture(slip, columns).png(),
+        Paper::Pdf => printer::pdf(slip, columns),
+        Paper::EscPos => printer::escpos(slip, &printer::Profile { columns, ..printer::Profile::default() }),
+    }
 }
 
 /// A Russian document as one TLV object: its form code, the requisites that the storage adds and the register knows,

@@ -302,6 +302,40 @@ fn paper_of_no_known_width_is_refused() {
 }
 
 #[test]
+fn a_paper_comes_as_picture_page_and_printer_commands() {
+    for (country, open, sell) in [("ru", OPEN_RU, SELL_RU), ("kz", OPEN_KZ, SELL_KZ)] {
+        let kassa = Kassa::begun(country);
+        json(&kassa.task(open, &["--key", "open"]), 0);
+        let number = json(&kassa.task(sell, &["--key", "sale"]), 0)["documentId"].to_string();
+        let show = |form: &str, width: &str| {
+            let file = kassa.data().join(form);
+            let name = file.display().to_string();
+            let args = ["receipt", "show", &number, "--as", form, "--width", width, "--out", &name];
+            common::text(&kassa.run(&args), 0);
+            fs::read(file).unwrap()
+        };
+        for (width, dots) in [("58", 384_u32), ("80", 576)] {
+            let png = show("png", width);
+            assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"));
+            assert_eq!(png.get(16..20), Some(dots.to_be_bytes().as_slice()), "{country} {width}");
+            assert_eq!(png, show("png", width), "the same document, the same bytes");
+            assert!(show("pdf", width).starts_with(b"%PDF-1.7"));
+            assert!(show("escpos", width).starts_with(b"\x1b@\x1bt\x11"));
+        }
+    }
+}
+
+#[test]
+fn bytes_never_go_to_a_terminal() {
+    let kassa = Kassa::begun("ru");
+    for form in ["png", "pdf", "escpos", "tlv"] {
+        refused_with(&kassa.run_on_terminal(&["receipt", "show", "1", "--as", form]), 2, "usage.terminal");
+    }
+    let shown = kassa.run_on_terminal(&["receipt", "show", "1", "--as", "text"]);
+    assert_eq!(shown.code, 0, "{shown:?}");
+}
+
+#[test]
 fn a_register_in_service_needs_its_device_in_the_settings() {
     for (country, code) in [("ru", CountryCode::Ru), ("kz", CountryCode::Kz)] {
         let kassa = Kassa::empty();

@@ -89,7 +89,9 @@ pub enum Which {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// As on paper with so many columns.
-    Text {
+    Paper {
+        /// What the paper is made of.
+        paper: Paper,
         /// Letters in a line.
         columns: usize,
     },
@@ -97,6 +99,34 @@ pub enum Form {
     Json,
     /// As one TLV object.
     Tlv,
+}
+
+/// What a paper is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    /// Lines of text.
+    Text,
+    /// A picture of dots.
+    Png,
+    /// A page.
+    Pdf,
+    /// Commands of a receipt printer.
+    EscPos,
+}
+
+impl Paper {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Text, Self::Png, Self::Pdf, Self::EscPos];
+
+    /// `text png pdf escpos`: in requests, and the field of the answer.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Png => "png",
+            Self::Pdf => "pdf",
+            Self::EscPos => "escpos",
+        }
+    }
 }
 
 /// What a program gets.
@@ -364,10 +394,15 @@ impl Api {
         let registration =
             row.registration.as_ref().ok_or_else(|| Refusal::new("register.not_in_service"))?;
         match form {
-            Form::Text { columns } => {
-                let paper = self.door.paper(&row.document, registration, language, columns);
-                let paper = paper.ok_or_else(|| Refusal::new("document.no_paper").with("document", id))?;
-                Ok(Response::done(json!({"documentId": id, "text": paper}), Some(paper)))
+            Form::Paper { paper, columns } => {
+                let bytes = self.door.paper(&row.document, registration, language, paper, columns);
+                let bytes = bytes.ok_or_else(|| Refusal::new("document.no_paper").with("document", id))?;
+                let (said, text) = match (paper, String::from_utf8(bytes)) {
+                    (Paper::Text, Ok(text)) => (text.clone(), Some(text)),
+                    (_, Ok(text)) => (hex::encode(text), None),
+                    (_, Err(bytes)) => (hex::encode(bytes.into_bytes()), None),
+                };
+                Ok(Response::done(json!({"documentId": id, paper.name(): said}), text))
             }
             Form::Json | Form::Tlv => {
                 let attempt = row.attempt.as_ref().ok_or_else(|| Refusal::new("receipt.no_tlv"))?;

@@ -1,5 +1,6 @@
 //! What this crate needs of the program around it.
 
+use crate::api::Paper;
 use domain::command::Command;
 use domain::document::{Attempt, Document, DocumentId};
 use domain::notice::Refusal;
@@ -51,15 +52,16 @@ pub trait Door: Send + Sync {
     fn default_cashier(&self) -> Option<Cashier>;
     /// Whether the check digits of an ИНН, ИИН or БИН are right.
     fn number_is_valid(&self, number: &str) -> bool;
-    /// A document as text on paper of so many columns, with the banner of a demonstration where one belongs; nothing
-    /// for a document that has no paper.
+    /// A document on paper of so many columns, with the banner of a demonstration where one belongs, as bytes (text in
+    /// UTF-8); nothing for a document that has no paper.
     fn paper(
         &self,
         document: &Document,
         registration: &Registration,
         language: Language,
+        paper: Paper,
         columns: usize,
-    ) -> Option<String>;
+    ) -> Option<Vec<u8>>;
     /// A document as one TLV object.
     ///
     /// # Errors

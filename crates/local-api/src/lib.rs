@@ -16,5 +16,5 @@ pub mod socket;
 mod status;
 pub mod task;
 
-pub use api::{Api, Form, Request, Response, TaskRequest, Which};
+pub use api::{Api, Form, Paper, Request, Response, TaskRequest, Which};
 pub use door::{Door, Outcome};

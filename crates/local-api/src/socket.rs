@@ -2,7 +2,7 @@
 //!
 //! Who may speak here is decided by the rights of the file: a caller is believed when it says who it is.
 
-use crate::api::{Api, Form, PATIENCE, Request, Response, TaskRequest, Which};
+use crate::api::{Api, Form, PATIENCE, Paper, Request, Response, TaskRequest, Which};
 use crate::json;
 use domain::notice::Refusal;
 use domain::texts::Language;
@@ -230,10 +230,14 @@ impl Fields {
     fn form(&mut self) -> Result<Form, Refusal> {
         let width = self.number("width")?.unwrap_or(58);
         match self.text("as")?.as_deref() {
-            None | Some("text") => Ok(Form::Text { columns: columns(width).ok_or_else(|| wrong("width"))? }),
             Some("json") => Ok(Form::Json),
             Some("tlv") => Ok(Form::Tlv),
-            Some(_) => Err(wrong("as")),
+            named => {
+                let named = named.unwrap_or(Paper::Text.name());
+                let paper = Paper::ALL.into_iter().find(|paper| paper.name() == named);
+                let paper = paper.ok_or_else(|| wrong("as"))?;
+                Ok(Form::Paper { paper, columns: columns(width).ok_or_else(|| wrong("width"))? })
+            }
         }
     }
 }
@@ -277,8 +281,8 @@ pub fn line(request: &Request) -> String {
                 }
             }
             match form {
-                Form::Text { columns } => {
-                    put("as", "text".into());
+                Form::Paper { paper, columns } => {
+                    put("as", paper.name().into());
                     let width = COLUMNS.iter().find(|(_, c)| c == columns).map_or(0, |(width, _)| *width);
                     put("width", width.into());
                 }

@@ -9,7 +9,7 @@ use domain::notice::Refusal;
 use domain::tax::CountryCode;
 use domain::texts::Language;
 use local_api::socket::{MAX_CONNECTIONS, call, line, parse, serve};
-use local_api::{Api, Form, Request, Response, TaskRequest, Which};
+use local_api::{Api, Form, Paper, Request, Response, TaskRequest, Which};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
@@ -144,7 +144,8 @@ fn a_refused_document_has_no_paper() {
     let refused = run(&api, SELL, "sale");
     assert_eq!(refused.exit, 3);
     let which = Which::Id(refused.json["documentId"].as_u64().unwrap());
-    let paper = Request::Receipt { which, form: Form::Text { columns: 32 }, language: None };
+    let paper =
+        Request::Receipt { which, form: Form::Paper { paper: Paper::Text, columns: 32 }, language: None };
     let shown = ask(&api, &paper);
     assert_eq!((shown.exit, &shown.json["error"]["code"]), (3, &Value::from("document.no_paper")));
 }
@@ -279,9 +280,13 @@ fn a_document_is_shown_by_any_of_its_numbers() {
     run(&api, SELL, "2");
     let show = |which, form| ask(&api, &Request::Receipt { which, form, language: None });
     insta::assert_snapshot!("receipt_json", shown(&show(Which::Id(3), Form::Json).json));
-    let paper = show(Which::Fd(3), Form::Text { columns: 32 });
+    let paper = show(Which::Fd(3), Form::Paper { paper: Paper::Text, columns: 32 });
     assert_eq!(paper.text.as_deref(), Some("paper of 3 in 32 columns"));
     assert_eq!(show(Which::Receipt { shift: 1, receipt: 1 }, Form::Tlv).json["tlv"], "010203");
+    for paper in [Paper::Png, Paper::Pdf, Paper::EscPos] {
+        let shown = show(Which::Id(3), Form::Paper { paper, columns: 48 });
+        assert_eq!((shown.json[paper.name()].as_str(), shown.text), (Some("ff00"), None));
+    }
     for which in [Which::Id(99), Which::Fd(99), Which::Receipt { shift: 1, receipt: 2 }, Which::Id(u64::MAX)]
     {
         assert_eq!(show(which, Form::Json).exit, 3);
@@ -324,7 +329,11 @@ fn the_socket_answers_like_the_process() {
         task(SELL, Some("2")),
         task("[{]", None),
         Request::Status { language: Some(Language::Kk) },
-        Request::Receipt { which: Which::Id(3), form: Form::Text { columns: 48 }, language: None },
+        Request::Receipt {
+            which: Which::Id(3),
+            form: Form::Paper { paper: Paper::Text, columns: 48 },
+            language: None,
+        },
         Request::Receipt { which: Which::Fd(9), form: Form::Tlv, language: None },
         Request::Verify { full: false },
     ] {
@@ -405,8 +414,10 @@ fn any_request() -> impl Strategy<Value = Request> {
     let form = proptest::sample::select(vec![
         Form::Json,
         Form::Tlv,
-        Form::Text { columns: 32 },
-        Form::Text { columns: 48 },
+        Form::Paper { paper: Paper::Png, columns: 48 },
+        Form::Paper { paper: Paper::EscPos, columns: 32 },
+        Form::Paper { paper: Paper::Text, columns: 32 },
+        Form::Paper { paper: Paper::Text, columns: 48 },
     ]);
     prop_oneof![
         task.prop_map(|(body, key, fallback_key, strict, caller, language, ms)| Request::Task(TaskRequest {

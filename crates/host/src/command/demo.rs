@@ -178,7 +178,7 @@ fn paper_of<S: Archive>(world: &mut World<S>, document: &Document, language: Lan
     let country = world.side.country();
     registration
         .and_then(|registration| country.slip(document, &registration, language, false))
-        .map(|slip| paper::text(slip, printer::COLUMNS_58_MM, true, language))
+        .map(|slip| printer::text(&paper::marked(slip, true, language), printer::COLUMNS_58_MM))
         .unwrap_or_default()
 }
 

@@ -5,8 +5,9 @@ use crate::failure::{Ended, Exit, Failure};
 use crate::{out, reach};
 use clap::{Args, Subcommand, ValueEnum};
 use domain::notice::Refusal;
-use local_api::{Form, Request, Response, Which};
+use local_api::{Form, Paper, Request, Response, Which};
 use std::fs;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 /// Shows documents again.
@@ -27,12 +28,16 @@ enum Verb {
 /// N is the register's own number (`documentId` of answers); --fd finds it by the number of the fiscal document, --shift
 /// and --receipt by the number inside a shift.
 ///
-/// `text` is the paper; what an emulated device signed carries the banner of a demonstration. `json` is the document with
-/// its answer. `tlv` are bytes: one TLV object, form code first (Russia only).
+/// `text`, `png`, `pdf` and `escpos` are the paper: as lines, as a picture of 203 dots an inch, as a page with text, as
+/// commands for a receipt printer. What an emulated device signed carries the banner of a demonstration. `json` is the
+/// document with its answer. `tlv` is one TLV object, form code first (Russia only).
+///
+/// `png`, `pdf`, `escpos` and `tlv` are bytes: they go to a file or into a pipe, never to a terminal.
 ///
 /// EXAMPLES
 ///   kassa receipt show 3
-///   kassa receipt show --fd 5 --as tlv --out receipt.tlv
+///   kassa receipt show 3 --as pdf --out receipt.pdf
+///   kassa receipt show --fd 5 --as escpos --width 80 > /dev/usb/lp0
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 struct Show {
@@ -61,8 +66,14 @@ struct Show {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum As {
-    /// As on paper
+    /// As on paper: lines
     Text,
+    /// As on paper: a picture
+    Png,
+    /// As on paper: a page
+    Pdf,
+    /// As on paper: commands of a receipt printer
+    Escpos,
     /// As JSON
     Json,
     /// As one TLV object
@@ -73,7 +84,7 @@ impl Receipt {
     /// Asks and writes.
     ///
     /// # Errors
-    /// `usage.width`, `usage.file`; the register can not be reached.
+    /// `usage.width`, `usage.file`, `usage.terminal`; the register can not be reached.
     pub fn run(self, context: &Context) -> Ended {
         let Verb::Show(show) = self.verb;
         let which = match (show.number, show.fd, show.shift.zip(show.receipt)) {
@@ -82,17 +93,26 @@ impl Receipt {
             (None, None, Some((shift, receipt))) => Which::Receipt { shift, receipt },
             (None, None, None) => return Err(Failure::internal("no document was named")),
         };
+        let paper =
+            |paper| -> Result<Form, Refusal> { Ok(Form::Paper { paper, columns: columns(show.width)? }) };
         let form = match show.form {
-            As::Text => Form::Text { columns: columns(show.width)? },
             As::Json => Form::Json,
             As::Tlv => Form::Tlv,
+            As::Text => paper(Paper::Text)?,
+            As::Png => paper(Paper::Png)?,
+            As::Pdf => paper(Paper::Pdf)?,
+            As::Escpos => paper(Paper::EscPos)?,
         };
+        let readable = matches!(form, Form::Json | Form::Paper { paper: Paper::Text, .. });
+        if !readable && show.out.is_none() && std::io::stdout().is_terminal() {
+            return Err(Refusal::new("usage.terminal").into());
+        }
         let request = Request::Receipt { which, form, language: context.lang() };
         let asked = reach::ask(context, &request, &mut out::line)?;
         let response = &asked.response;
         super::complain(&response.json);
         if response.exit == 0 {
-            let data = data(show.form, response)?;
+            let data = data(form, response)?;
             match &show.out {
                 Some(file) => fs::write(file, data).map_err(|error| {
                     Refusal::new("usage.file").with("file", file.display()).because(error)
@@ -114,13 +134,15 @@ fn columns(width: u64) -> Result<usize, Refusal> {
     }
 }
 
-fn data(form: As, response: &Response) -> Result<Vec<u8>, Failure> {
-    match form {
-        As::Text => Ok(response.text.clone().unwrap_or_default().into_bytes()),
-        As::Json => Ok(format!("{}\n", response.json).into_bytes()),
-        As::Tlv => {
-            let text = response.json.get("tlv").and_then(|tlv| tlv.as_str()).unwrap_or_default();
-            hex::decode(text).map_err(Failure::internal)
+fn data(form: Form, response: &Response) -> Result<Vec<u8>, Failure> {
+    let field = match form {
+        Form::Paper { paper: Paper::Text, .. } => {
+            return Ok(response.text.clone().unwrap_or_default().into_bytes());
         }
-    }
+        Form::Json => return Ok(format!("{}\n", response.json).into_bytes()),
+        Form::Paper { paper, .. } => paper.name(),
+        Form::Tlv => "tlv",
+    };
+    let text = response.json.get(field).and_then(|bytes| bytes.as_str()).unwrap_or_default();
+    hex::decode(text).map_err(Failure::internal)
 }

@@ -56,6 +56,17 @@ impl Kassa {
         ran(self.command(args).spawn().unwrap())
     }
 
+    /// With a terminal as standard output; what stands on it is thrown away.
+    pub fn run_on_terminal(&self, args: &[&str]) -> Ran {
+        use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+        let screen = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&screen).unwrap();
+        unlockpt(&screen).unwrap();
+        let name = ptsname(&screen, Vec::new()).unwrap().into_string().unwrap();
+        let terminal = std::fs::OpenOptions::new().read(true).write(true).open(name).unwrap();
+        ran(self.command(args).stdout(terminal).spawn().unwrap())
+    }
+
     /// A task by standard input.
     pub fn task(&self, task: &str, options: &[&str]) -> Ran {
         let args = [&["task", "-"], options].concat();

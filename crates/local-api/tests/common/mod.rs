@@ -13,7 +13,7 @@ use domain::tax::CountryCode;
 use domain::texts::Language;
 use domain::time::{Now, Stamp};
 use engine::View;
-use local_api::{Door, Outcome};
+use local_api::{Door, Outcome, Paper};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -275,8 +275,19 @@ impl Door for Fake {
         number == "500100732259"
     }
 
-    fn paper(&self, document: &Document, _: &Registration, _: Language, columns: usize) -> Option<String> {
-        document.settlement.as_ref().map(|_| format!("paper of {} in {columns} columns", document.id.0))
+    fn paper(
+        &self,
+        document: &Document,
+        _: &Registration,
+        _: Language,
+        paper: Paper,
+        columns: usize,
+    ) -> Option<Vec<u8>> {
+        let id = document.settlement.as_ref().map(|_| document.id.0)?;
+        Some(match paper {
+            Paper::Text => format!("paper of {id} in {columns} columns").into_bytes(),
+            Paper::Png | Paper::Pdf | Paper::EscPos => vec![0xFF, 0x00],
+        })
     }
 
     fn tlv(&self, document: &Document, attempt: &Attempt, _: &Registration) -> Result<Vec<u8>, Refusal> {
