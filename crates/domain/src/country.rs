@@ -3,7 +3,7 @@
 //! Pure: a country gets rows and time and gives values. It never writes, sends or waits.
 
 use crate::counters::Counters;
-use crate::device::{Found, Identity, Outcome};
+use crate::device::{Errand, Found, Identity, Outcome, Ran};
 use crate::document::{Attempt, AttemptNo, Autonomous, Content, Document, Settlement};
 use crate::money::Money;
 use crate::notice::Refusal;
@@ -106,6 +106,10 @@ pub enum Work {
         /// Our reference.
         reference: String,
     },
+    /// [`FiscalDevice::run`](crate::device::FiscalDevice::run).
+    Run(Errand),
+    /// [`Endpoint::connect`](crate::device::Endpoint::connect), with its patience.
+    Connect(Duration),
     /// [`Printer::print`](crate::device::Printer::print).
     Print(Arc<Slip>),
     /// [`Printer::state`](crate::device::Printer::state).
@@ -127,6 +131,10 @@ pub enum Report {
     Exchanged(Outcome<Vec<u8>>),
     /// Of the terminal's works.
     Terminal(TerminalAnswer),
+    /// Of [`Work::Run`].
+    Ran(Outcome<Ran>),
+    /// Of [`Work::Connect`].
+    Connected(Outcome<()>),
     /// Of the printer's works.
     Printer(Outcome<()>),
     /// The lane panicked over it; nobody knows how far it got.
@@ -170,6 +178,15 @@ pub struct AutonomousRules {
     pub limit: Duration,
 }
 
+/// When the messages that a fiscal device keeps for its operator are carried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CarrierRules {
+    /// Pause after a failure (Таймер С).
+    pub pause: Duration,
+    /// How long connecting may take.
+    pub connect: Duration,
+}
+
 /// How a country's fiscal side is to be handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Conduct {
@@ -183,6 +200,8 @@ pub struct Conduct {
     pub pause: Duration,
     /// Autonomous signing, where the law has it.
     pub autonomous: Option<AutonomousRules>,
+    /// Carrying the device's messages, where it keeps them.
+    pub carrier: Option<CarrierRules>,
 }
 
 /// How a wish becomes a document.
@@ -261,6 +280,19 @@ pub trait Country: Send {
         situation: &Situation,
         now: &Now,
     ) -> Result<Autonomous, Refusal>;
+
+    /// The question to the operator that carries a message of the fiscal device; nothing where none is carried.
+    fn letter(&self, _situation: &Situation, _message: &[u8]) -> Option<Exchange> {
+        None
+    }
+
+    /// The receipt inside the operator's answer, as the device takes it.
+    ///
+    /// # Errors
+    /// The answer is none; the cause is for the technician.
+    fn receipt_in(&self, _answer: &[u8]) -> Result<Vec<u8>, String> {
+        Err("this country carries no messages".to_owned())
+    }
 
     /// Paper of a document that is good for the buyer; nothing for one that is not.
     fn slip(

@@ -1,6 +1,9 @@
 //! The fiscal side as the register sees it: a device (two halves of an act, and a question afterwards), or an endpoint
 //! that takes questions.
 
+use chrono::NaiveDateTime;
+use std::time::Duration;
+
 use crate::country::Exchange;
 use crate::document::{Attempt, Settlement};
 use crate::notice::Refusal;
@@ -75,6 +78,52 @@ pub trait FiscalDevice: Send {
 
     /// What became of an attempt. Harmless, may be repeated at any time.
     fn look_up(&mut self, attempt: &Attempt) -> Found;
+
+    /// One step of the device's own correspondence with its operator. A device that sends its documents by itself, or
+    /// keeps none, has nothing for anybody.
+    fn run(&mut self, _errand: &Errand) -> Outcome<Ran> {
+        Outcome::Done(Ran::Owed { documents: 0, oldest: None })
+    }
+}
+
+/// One step of the correspondence between a device and its operator (ФН protocol 7.2): a frame or two each way, so that a
+/// sale waits for a fifth of a second at most. Nothing of it has to be remembered: the device keeps what is not confirmed
+/// and gives it out anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Errand {
+    /// What is owed to the operator?
+    Look,
+    /// The connection stands: begin to read the oldest message.
+    Begin,
+    /// Read a part of it.
+    Read {
+        /// First byte, from 0.
+        offset: u16,
+    },
+    /// It is read; from now on its receipt is waited for.
+    End,
+    /// Take the operator's receipt.
+    HandIn(Vec<u8>),
+    /// The connection is gone.
+    HangUp,
+}
+
+/// What came of an [`Errand`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ran {
+    /// What is owed: documents, and the local time of the oldest.
+    Owed {
+        /// How many.
+        documents: u32,
+        /// When the oldest of them was made.
+        oldest: Option<NaiveDateTime>,
+    },
+    /// Bytes of the message that was begun.
+    Length(u16),
+    /// The part that was asked for; shorter only at the end.
+    Part(Vec<u8>),
+    /// It is so.
+    Done,
 }
 
 /// An operator at the end of a network: one question, one answer.
@@ -82,6 +131,12 @@ pub trait Endpoint: Send {
     /// Asks, and waits for one whole frame, at most as long as the question has patience. Whatever goes wrong is
     /// `Unknown`: identical bytes may be sent again, so nothing else needs to be told apart.
     fn exchange(&mut self, question: &Exchange) -> Outcome<Vec<u8>>;
+
+    /// Makes a new connection that the questions after it share, until one of them goes wrong. An endpoint that connects
+    /// for each question by itself has nothing to do.
+    fn connect(&mut self, _patience: Duration) -> Outcome<()> {
+        Outcome::Done(())
+    }
 }
 
 /// A printer of slips.

@@ -542,3 +542,14 @@ error-printer-error = The printer has a fault: a stuck cutter or a hot head; not
     .next = Open and close the cover, switch the printer off and on. If that does not help, call the technician.
 error-printer-folder = The folder of receipts { $folder } can not be written; the receipt was not saved.
     .next = Check the space on the disk and the right to write there.
+
+error-ofd-absent = The address of the operator (ОФД) is not set
+    .next = Documents stay in the fiscal storage and sales go on; set ofd in the settings and restart: after 30 days without delivery the storage forbids sales
+error-ofd-bad-answer = The answer of the operator (ОФД) makes no sense
+    .next = The register sends again by itself and sales are not delayed. If it does not pass, check the operator's address
+error-ofd-bad-receipt = The fiscal storage did not take the operator's receipt
+    .next = The register sends the document again and sales are not delayed. If it does not pass, call the operator
+error-ofd-silent = The operator (ОФД) took a document and did not answer
+    .next = The register sends it again, it will not be counted twice; sales are not delayed
+error-ofd-unreachable = The operator (ОФД) can not be reached
+    .next = Check the network; documents stay in the fiscal storage and are sent by themselves

@@ -2,6 +2,7 @@
 
 use crate::autonomous::{operator_silent, renew, sign, sign_next_waiting};
 use crate::book::{Book, Live};
+use crate::carrier;
 use crate::due::is_offline;
 use crate::engine::Engine;
 use crate::identity::identified;
@@ -71,7 +72,10 @@ pub(crate) fn started(engine: &mut Engine, now: &Now, task: Task) {
         | Task::AskTerminal
         | Task::Reverse
         | Task::Print
-        | Task::AskPrinter => {}
+        | Task::AskPrinter
+        | Task::Run
+        | Task::Connect
+        | Task::Carry => {}
     }
 }
 
@@ -88,6 +92,10 @@ pub(crate) fn finished(
         Task::Identify => return identified(engine, tx, now, &report, answered),
         Task::Charge | Task::AskTerminal | Task::Reverse => return terminal(engine, tx, now, job, &report),
         Task::Print | Task::AskPrinter => return paper::finished(engine, tx, now, job, report),
+        Task::Run | Task::Connect | Task::Carry => {
+            carrier::finished(engine, &tx.situation()?, now, report);
+            return Ok(());
+        }
         Task::Prepare | Task::Commit | Task::LookUp => {}
     }
     if job.task != Task::Prepare
@@ -169,6 +177,7 @@ fn judged(
     match verdict {
         Verdict::Settled(settlement) => {
             remember(engine, attempt, &settlement);
+            engine.early.carrier.document_made(now);
             tx.append(&Fact::Settled { document: id, no: Some(no), settlement }, "register", now.wall)?;
             answered.push(id);
             forget_attempt(engine, now);

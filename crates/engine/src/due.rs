@@ -1,5 +1,6 @@
 //! What has to be done now, derived from rows. The only place where a job is born.
 
+use crate::carrier::{self, Carrier};
 use crate::draft::SYNC_AFTER;
 use crate::job::{Job, JobId, Lane, Task};
 use crate::paper::{self, Desk};
@@ -55,6 +56,8 @@ pub struct Early {
     pub(crate) desk: Desk,
     /// Since when a change of a draft waits for a sync. Monotonic.
     pub unsynced: Option<Duration>,
+    /// The device's messages.
+    pub(crate) carrier: Carrier,
     #[doc(hidden)]
     pub unwritten: Option<Rc<(Document, Attempt)>>,
 }
@@ -96,6 +99,7 @@ pub fn due(rows: &Rows, early: &Early, country: &dyn Country, now: &Now) -> Due 
     if let Some(since) = early.unsynced {
         due.look_again(since + SYNC_AFTER);
     }
+    carrier::due(rows, early, country, now, &mut due);
     due
 }
 

@@ -263,6 +263,7 @@ impl Engine {
             paper: self.early.desk.shown(),
             draft: self.basket.draft.clone(),
             made: self.basket.made.clone(),
+            owed: self.early.carrier.shown(),
             ..View::default()
         });
         step.view = Arc::clone(&self.view);

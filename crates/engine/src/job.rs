@@ -37,6 +37,12 @@ pub enum Task {
     Print,
     /// Find out whether the printer is ready.
     AskPrinter,
+    /// One step of the device's correspondence with its operator.
+    Run,
+    /// Reach the operator.
+    Connect,
+    /// Carry a message of the device to the operator.
+    Carry,
 }
 
 impl Task {
@@ -58,6 +64,9 @@ impl Task {
             Self::Reverse => "reverse",
             Self::Print => "print",
             Self::AskPrinter => "ask_printer",
+            Self::Run => "run",
+            Self::Connect => "connect",
+            Self::Carry => "carry",
         }
     }
 }

@@ -8,6 +8,7 @@
 //! * `act.rs`: a document on its way to the fiscal side: attempts and verdicts
 //! * `identity.rs`, `autonomous.rs`, `pay.rs`: who is at the other end; signing without the operator; the card terminal
 //! * `draft.rs`: what a person works on, and the document that is made of it
+//! * `carrier.rs`: the device's messages on their way to the operator
 //! * `paper.rs`: slips on their way to the printer
 //! * `book.rs`: the transaction of an event, with what was already read of it
 //! * `due.rs`: the only place where a job is born
@@ -16,6 +17,7 @@
 mod act;
 mod autonomous;
 mod book;
+mod carrier;
 mod draft;
 pub mod due;
 mod engine;

@@ -126,6 +126,7 @@ impl Country for Kazakhstan {
             prepares: false,
             pause,
             autonomous: Some(AutonomousRules { transaction_time, reconnect, limit }),
+            carrier: None,
         }
     }
 

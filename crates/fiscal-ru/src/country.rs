@@ -1,9 +1,11 @@
 //! The law of Russia as the engine asks for it (54-ФЗ, order ЕД-7-20/662@).
 
 use crate::compose::{compose, tender_tag, unwritable, vat_code};
-use crate::{numbers, slip};
+use crate::{letter, numbers, slip};
 use chrono::Timelike;
-use domain::country::{Admission, AfterLoss, Conduct, Country, Report, Situation, Verdict, Work};
+use domain::country::{
+    Admission, AfterLoss, CarrierRules, Conduct, Country, Exchange, Report, Situation, Verdict, Work,
+};
 use domain::device::{Found, Identity, Outcome};
 use domain::document::{Address, Attempt, AttemptNo, Autonomous, Content, Document, DocumentKind};
 use domain::notice::Refusal;
@@ -37,6 +39,7 @@ impl Country for Russia {
             prepares: true,
             pause: Duration::from_millis(200),
             autonomous: None,
+            carrier: Some(CarrierRules { pause: Duration::from_secs(60), connect: Duration::from_secs(10) }),
         }
     }
 
@@ -184,6 +187,14 @@ impl Country for Russia {
     ) -> Result<Autonomous, Refusal> {
         // The storage signs by itself, with or without an operator: there is nothing to sign around it.
         Err(Refusal::new("device.silent"))
+    }
+
+    fn letter(&self, situation: &Situation, message: &[u8]) -> Option<Exchange> {
+        letter::letter(registered(situation).ok()?, message)
+    }
+
+    fn receipt_in(&self, answer: &[u8]) -> Result<Vec<u8>, String> {
+        letter::receipt_in(answer)
     }
 
     fn slip(

@@ -8,6 +8,7 @@
 
 pub mod compose;
 mod country;
+mod letter;
 pub mod numbers;
 mod slip;
 mod storage;

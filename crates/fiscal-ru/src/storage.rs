@@ -5,17 +5,18 @@
 //! reads 30h and, when the number was reached, the document itself (ФН protocol 11.3).
 
 use crate::compose::{FFD, REGISTRATION_PARAMETERS};
-use chrono::{Datelike, NaiveDateTime, Timelike};
-use domain::device::{FiscalDevice, Found, Identity, Outcome};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use domain::device::{Errand, FiscalDevice, Found, Identity, Outcome, Ran};
 use domain::document::{Address, Attempt, DocumentKind, Settlement};
 use domain::notice::Refusal;
 use domain::receipt::Operation;
 use domain::shift::ShiftNo;
 use fn_driver::commands::{
-    BeginReceipt, BeginRegistration, BeginShiftClosing, BeginShiftOpening, CancelDocument, CloseShift,
-    CurrentDocument, Details, Ffd, FindDocument, FnStatus, Form, FormReceipt, FormRegistration,
-    FoundDocument, GetExpiry, GetShift, GetStatus, GetVersion, OpenDocument, OpenShift, PassData, Phase,
-    ReadDocumentTag, RegistrationKind, Settlement as SettlementType, Warnings,
+    BeginMessage, BeginReceipt, BeginRegistration, BeginShiftClosing, BeginShiftOpening, CancelDocument,
+    CloseShift, CurrentDocument, Details, EndMessage, Ffd, FindDocument, FnStatus, Form, FormReceipt,
+    FormRegistration, FoundDocument, GetExchangeStatus, GetExpiry, GetShift, GetStatus, GetVersion,
+    HandInReceipt, OpenDocument, OpenShift, PassData, Phase, ReadDocumentTag, ReadMessage, ReceiptRefusal,
+    RegistrationKind, SetTransport, Settlement as SettlementType, Warnings,
 };
 use fn_driver::frame::DataLimit;
 use fn_driver::types::{Dt5, Inn, Rnm, Total};
@@ -35,6 +36,9 @@ pub struct Storage {
 
 /// More top-level objects no document has: 30 KiB of the shortest ones.
 const MAX_OBJECTS: u32 = 8192;
+
+/// Bytes of a message that are read at once: what registers commonly ask for, 90 ms on the slowest line.
+const MESSAGE_PART: u16 = 1000;
 
 /// Why a step stopped.
 enum Stop {
@@ -251,6 +255,43 @@ impl Storage {
         Ok(expected)
     }
 
+    /// A step of the exchange with the operator (ФН protocol 7.2).
+    fn correspond(&mut self, errand: &Errand) -> Result<Ran, Stop> {
+        Ok(match errand {
+            Errand::Look => {
+                let status = self.call(&GetExchangeStatus)?;
+                let oldest = status.first.and_then(|first| local_time(first.at?));
+                Ran::Owed { documents: status.queued.into(), oldest }
+            }
+            Errand::Begin => {
+                self.call(&SetTransport(true))?;
+                Ran::Length(self.call(&BeginMessage)?)
+            }
+            Errand::Read { offset } => {
+                Ran::Part(self.call(&ReadMessage { offset: *offset, size: MESSAGE_PART })?)
+            }
+            Errand::End => {
+                self.call(&EndMessage)?;
+                Ran::Done
+            }
+            Errand::HandIn(receipt) => match self.call(&HandInReceipt(receipt)) {
+                Ok(_) => Ran::Done,
+                Err(error) => {
+                    let is_bad =
+                        ReceiptRefusal::of(&error).is_some() || matches!(error, CallError::TooLong { .. });
+                    if !is_bad {
+                        return Err(error.into());
+                    }
+                    return Err(Stop::Refused(Refusal::new("ofd.bad_receipt").because(error)));
+                }
+            },
+            Errand::HangUp => {
+                self.call(&SetTransport(false))?;
+                Ran::Done
+            }
+        })
+    }
+
     fn who(&mut self) -> Result<Identity, Stop> {
         let status = self.call(&GetStatus)?;
         let version = self.call(&GetVersion)?;
@@ -292,6 +333,10 @@ impl FiscalDevice for Storage {
 
     fn commit(&mut self, attempt: &Attempt) -> Outcome<Settlement> {
         outcome(self.sign(attempt))
+    }
+
+    fn run(&mut self, errand: &Errand) -> Outcome<Ran> {
+        outcome(self.correspond(errand))
     }
 
     fn look_up(&mut self, attempt: &Attempt) -> Found {
@@ -397,6 +442,11 @@ fn settlement_type(operation: Operation) -> SettlementType {
 fn wire_time(attempt: &Attempt) -> Result<Dt5, Stop> {
     dt5(attempt.at.local())
         .ok_or_else(|| Stop::Refused(Refusal::new("clock.impossible").with("time", attempt.at.iso())))
+}
+
+fn local_time(at: Dt5) -> Option<NaiveDateTime> {
+    let (year, month, day, hour, minute) = at.parts();
+    NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())?.and_hms_opt(hour.into(), minute.into(), 0)
 }
 
 fn dt5(local: NaiveDateTime) -> Option<Dt5> {

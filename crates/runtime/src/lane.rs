@@ -2,7 +2,8 @@
 
 use crossbeam_channel::{Sender, unbounded};
 use domain::country::{Report, Work};
-use domain::device::{Endpoint, FiscalDevice, Printer};
+use domain::device::{Endpoint, FiscalDevice, Outcome, Printer};
+use domain::notice::Refusal;
 use domain::payment::Terminal;
 use engine::{Job, JobId, Upload};
 use std::io;
@@ -40,10 +41,14 @@ impl Lanes {
             (Some(device), Work::Prepare(attempt)) => Report::Prepared(device.prepare(&attempt)),
             (Some(device), Work::Commit(attempt)) => Report::Committed(device.commit(&attempt)),
             (Some(device), Work::LookUp(attempt)) => Report::Found(device.look_up(&attempt)),
+            (Some(device), Work::Run(errand)) => Report::Ran(device.run(&errand)),
             (_, other) => Report::Panicked(format!("the device lane can not do {other:?}")),
         })?;
         let network = spawn("network", report, move |work| match (&mut endpoint, work) {
             (Some(endpoint), Work::Exchange(work)) => Report::Exchanged(endpoint.exchange(&work)),
+            (Some(endpoint), Work::Connect(patience)) => Report::Connected(endpoint.connect(patience)),
+            // Nobody has named the operator yet.
+            (None, Work::Connect(_)) => Report::Connected(Outcome::Refused(Refusal::new("ofd.absent"))),
             (_, other) => Report::Panicked(format!("the network lane can not do {other:?}")),
         })?;
         let terminal = spawn("terminal", report, move |work| match (&mut terminal, work) {

@@ -11,7 +11,8 @@ use std::thread;
 use std::time::Duration;
 
 /// An operator reached over TCP. A connection serves one exchange: an answer that comes later comes to a closed door and
-/// can not be taken for another one's.
+/// can not be taken for another one's. After [`Endpoint::connect`] the exchanges share a connection until one of them goes
+/// wrong.
 pub struct Tcp {
     address: String,
     clock: Arc<dyn Clock>,
@@ -19,37 +20,48 @@ pub struct Tcp {
     known: Vec<SocketAddr>,
     /// A question to the system's resolver that has not been answered. It has no time limit of its own.
     asked: Option<Receiver<io::Result<Vec<SocketAddr>>>>,
+    /// The connection that exchanges share.
+    kept: Option<TcpStream>,
 }
 
 impl Tcp {
     /// The operator at `host:port`. Nothing is connected yet.
     pub fn new(address: impl Into<String>, clock: Arc<dyn Clock>) -> Self {
-        Self { address: address.into(), clock, known: Vec::new(), asked: None }
+        Self { address: address.into(), clock, known: Vec::new(), asked: None, kept: None }
     }
 
     fn try_exchange(&mut self, work: &Exchange) -> io::Result<Vec<u8>> {
         let clock = Arc::clone(&self.clock);
         let deadline = clock.now().mono + work.patience;
-        let left = || {
-            let left = deadline.saturating_sub(clock.now().mono);
-            if left.is_zero() { Err(io::Error::from(io::ErrorKind::TimedOut)) } else { Ok(left) }
+        let left = || left(&*clock, deadline);
+        let shared = self.kept.take();
+        let keeps = shared.is_some();
+        let mut stream = match shared {
+            Some(stream) => stream,
+            None => self.open(&left)?,
         };
+        stream.set_write_timeout(Some(left()?))?;
+        stream.write_all(&work.request)?;
+        let answer = receive(&mut stream, work.frame_len, &left)?;
+        if keeps {
+            self.kept = Some(stream);
+        }
+        Ok(answer)
+    }
+
+    fn open(&mut self, left: &dyn Fn() -> io::Result<Duration>) -> io::Result<TcpStream> {
         let addresses = self.resolve(left()? / 2)?;
         let mut last = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
         let count = u32::try_from(addresses.len()).unwrap_or(1);
         for (address, shares) in addresses.iter().zip((1..=count).rev()) {
             // An address that swallows everything leaves the others their share.
-            let mut stream = match TcpStream::connect_timeout(address, left()? / shares) {
-                Ok(stream) => stream,
-                Err(error) => {
-                    last = error;
-                    continue;
+            match TcpStream::connect_timeout(address, left()? / shares) {
+                Ok(stream) => {
+                    stream.set_nodelay(true)?;
+                    return Ok(stream);
                 }
-            };
-            stream.set_nodelay(true)?;
-            stream.set_write_timeout(Some(left()?))?;
-            stream.write_all(&work.request)?;
-            return receive(&mut stream, work.frame_len, &left);
+                Err(error) => last = error,
+            }
         }
         Err(last)
     }
@@ -89,7 +101,25 @@ fn ask(name: String) -> io::Result<Receiver<io::Result<Vec<SocketAddr>>>> {
     Ok(asked)
 }
 
+fn left(clock: &dyn Clock, deadline: Duration) -> io::Result<Duration> {
+    let left = deadline.saturating_sub(clock.now().mono);
+    if left.is_zero() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(left) }
+}
+
 impl Endpoint for Tcp {
+    fn connect(&mut self, patience: Duration) -> Outcome<()> {
+        self.kept = None;
+        let clock = Arc::clone(&self.clock);
+        let deadline = clock.now().mono + patience;
+        match self.open(&|| left(&*clock, deadline)) {
+            Ok(stream) => {
+                self.kept = Some(stream);
+                Outcome::Done(())
+            }
+            Err(error) => Outcome::Unknown(format!("{}: {error}", self.address)),
+        }
+    }
+
     fn exchange(&mut self, question: &Exchange) -> Outcome<Vec<u8>> {
         match self.try_exchange(question) {
             Ok(answer) => Outcome::Done(answer),
@@ -161,6 +191,17 @@ mod tests {
         let mut tcp = tcp(format!("localhost:{port}"));
         assert_eq!(tcp.exchange(&question()), Outcome::Done(b"abc".to_vec()));
         assert!(tcp.known.iter().any(|address| address.port() == port));
+        Ok(())
+    }
+
+    #[test]
+    fn exchanges_share_a_connection_until_one_goes_wrong() -> io::Result<()> {
+        let mut tcp = tcp(echo()?.to_string()); // it takes one connection and answers one question
+        assert_eq!(tcp.connect(Duration::from_secs(4)), Outcome::Done(()));
+        assert_eq!(tcp.exchange(&question()), Outcome::Done(b"abc".to_vec()));
+        assert!(tcp.kept.is_some());
+        assert!(matches!(tcp.exchange(&question()), Outcome::Unknown(_)), "the other side has hung up");
+        assert!(tcp.kept.is_none());
         Ok(())
     }
 

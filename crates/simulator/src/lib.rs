@@ -10,7 +10,7 @@
 //! * [`drafts`]: two shells that work on one draft
 //! * [`books`]: the invariants, with SQL of their own over the tables and over the emulators' archives
 //! * [`run`]: long runs as chains of fresh shops; [`cuts`]: every power cut of one sale
-//! * [`vendor`], [`terminal`]: a vendor's fiscal core and a scripted card terminal
+//! * [`vendor`], [`terminal`], [`tray`]: a vendor's fiscal core, a scripted card terminal, a printer
 
 pub mod books;
 pub mod callers;
@@ -18,6 +18,7 @@ pub mod cuts;
 pub mod disk;
 pub mod drafts;
 pub mod kz;
+mod post;
 pub mod ru;
 pub mod run;
 pub mod shop;

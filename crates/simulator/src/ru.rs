@@ -2,12 +2,15 @@
 
 use crate::books;
 use crate::disk::Disk;
+use crate::post::Post;
 use crate::side::{Fate, Finished, Side, WallClock};
 use crate::world::Violation;
 use domain::country::{Country, Report, Work};
-use domain::device::FiscalDevice;
+use domain::device::{FiscalDevice, Outcome};
+use domain::notice::Refusal;
 use emulators::faults::{Action, Faults, Rule};
 use emulators::fiscal_storage::{DeviceOptions, Doc, FnConfig, FnDevice, Generation};
+use emulators::ofd;
 use fiscal_ru::{Russia, Storage};
 use fn_driver::Link;
 use rusqlite::Connection;
@@ -35,6 +38,8 @@ pub struct RuSide {
     storage: Storage,
     checked: usize,
     open: Vec<u32>,
+    /// The way to the operator, where there is one.
+    post: Option<Post>,
 }
 
 fn lock(line: &Mutex<Line>) -> MutexGuard<'_, Line> {
@@ -128,7 +133,19 @@ impl RuSide {
             disk: None,
         };
         let line = Arc::new(Mutex::new(line));
-        Self { storage: driver(&line), line, checked: 0, open: Vec::new() }
+        Self { storage: driver(&line), line, checked: 0, open: Vec::new(), post: None }
+    }
+
+    /// The same with an operator (ОФД) that takes the storage's messages.
+    #[must_use]
+    pub fn with_operator(mut self) -> Self {
+        self.post = Some(Post::new());
+        self
+    }
+
+    /// Looks at the operator.
+    pub fn with_ofd<T>(&mut self, look: impl FnOnce(&mut ofd::Exchange) -> T) -> Option<T> {
+        self.post.as_mut().map(|post| look(&mut post.exchange))
     }
 
     /// A second world with the same storage, from here on apart.
@@ -136,6 +153,7 @@ impl RuSide {
         let mut fork = Self::with_device(lock(&self.line).device.clone());
         fork.checked = self.checked;
         fork.open.clone_from(&self.open);
+        fork.post.clone_from(&self.post);
         fork
     }
 
@@ -150,6 +168,59 @@ impl RuSide {
     }
 }
 
+impl RuSide {
+    /// Network jobs wait beside the device's line, not on it.
+    fn network(&mut self, at: Duration, wall: WallClock, work: Work, fate: Fate) -> Finished {
+        let Some(post) = &mut self.post else {
+            let report = Report::Connected(Outcome::Refused(Refusal::new("ofd.absent")));
+            return Finished { report: Some(report), at, sends: 0 };
+        };
+        let dies = fate.dies_at == Some(1);
+        if dies && !fate.sent {
+            return Finished { report: None, at, sends: 1 };
+        }
+        let (report, at) = match work {
+            Work::Exchange(question) => {
+                let (outcome, at) = post.carry(at, wall.at(at), &question);
+                (Report::Exchanged(outcome), at)
+            }
+            _ => {
+                let (outcome, at) = post.connect(at);
+                (Report::Connected(outcome), at)
+            }
+        };
+        Finished { report: (!dies).then_some(report), at, sends: 1 }
+    }
+
+    /// What the operator holds and what the storage still owes it.
+    fn compare_post(&self, settled: bool) -> Result<(), Violation> {
+        let Some(post) = &self.post else { return Ok(()) };
+        let line = lock(&self.line);
+        let core = line.device.core();
+        let held = post.exchange.ofd.journal();
+        let mut numbers: Vec<u32> = held.iter().map(|document| document.number).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        if let Some(number) = numbers.iter().find(|number| core.document(**number).is_none()) {
+            return Err(Violation::new(
+                "the operator holds what the storage made",
+                format!("document {number}"),
+            ));
+        }
+        if numbers.len() != held.len() {
+            return Err(Violation::new(
+                "the operator holds a document once",
+                format!("{} of {}", numbers.len(), held.len()),
+            ));
+        }
+        if settled && held.len() != core.archive().len() {
+            let seen = format!("{} of {} documents", held.len(), core.archive().len());
+            return Err(Violation::new("in the end the operator holds everything", seen));
+        }
+        Ok(())
+    }
+}
+
 fn driver(line: &Arc<Mutex<Line>>) -> Storage {
     let line = Arc::clone(line);
     Storage::new(Box::new(move || Ok(Box::new(SimLink(Arc::clone(&line))) as Box<dyn Link + Send>)))
@@ -161,6 +232,9 @@ impl Side for RuSide {
     }
 
     fn work(&mut self, at: Duration, wall: WallClock, work: Work, fate: Fate, disk: &Disk) -> Finished {
+        if matches!(work, Work::Connect(_) | Work::Exchange(_)) {
+            return self.network(at, wall, work, fate);
+        }
         {
             let mut line = lock(&self.line);
             (line.now, line.wall, line.fate, line.sends) = (line.now.max(at), wall, fate, 0);
@@ -171,6 +245,7 @@ impl Side for RuSide {
             Work::Prepare(attempt) => Report::Prepared(self.storage.prepare(&attempt)),
             Work::Commit(attempt) => Report::Committed(self.storage.commit(&attempt)),
             Work::LookUp(attempt) => Report::Found(self.storage.look_up(&attempt)),
+            Work::Run(errand) => Report::Ran(self.storage.run(&errand)),
             other => Report::Panicked(format!("not a work of the device lane: {other:?}")),
         };
         let line = lock(&self.line);
@@ -185,6 +260,9 @@ impl Side for RuSide {
             line.device.peer_gone();
         }
         self.storage = driver(&self.line);
+        if let Some(post) = &mut self.post {
+            post.hang_up();
+        }
     }
 
     fn power_cut(&mut self) {
@@ -209,6 +287,9 @@ impl Side for RuSide {
         ];
         let rules = if percent == 0 { Vec::new() } else { actions.map(|a| Rule::chance(chance, a)).to_vec() };
         *lock(&self.line).device.faults_mut() = Faults::new(rules, seed);
+        if let Some(post) = &mut self.post {
+            post.exchange.faults = post_trouble(chance, seed);
+        }
     }
 
     fn broken_promise(&mut self) -> Option<String> {
@@ -216,6 +297,7 @@ impl Side for RuSide {
     }
 
     fn compare(&mut self, tables: &Connection, settled: bool) -> Result<(), Violation> {
+        self.compare_post(settled)?;
         let line = lock(&self.line);
         let core = line.device.core();
         let serial = &core.config().serial;
@@ -256,4 +338,28 @@ impl Side for RuSide {
 /// What an archived document says, for comparison: sign, shift, receipt, settlement type, total.
 pub(crate) fn facts_of(doc: &Doc) -> (String, u32, u32, u8, u64) {
     (format!("{:010}", doc.sign), doc.shift.into(), doc.receipt.into(), doc.operation, doc.total())
+}
+
+/// What goes wrong on the way to the operator and back.
+fn post_trouble(chance: f64, seed: u64) -> ofd::faults::Faults {
+    use ofd::faults::{Action, CONNECT, Rule};
+    let mut rules = [
+        Action::LoseRequest,
+        Action::LoseAnswer,
+        Action::LateAnswer { ms: 20_000 },
+        Action::RepeatAnswer,
+        Action::CutAnswer { bytes: 3 },
+        Action::GarbageAnswer,
+        Action::CloseBefore,
+        Action::CloseAfter,
+        Action::WrongStorage,
+        Action::WrongDocument,
+        Action::WrongSign,
+        Action::WrongCrc,
+        Action::LongAnswer { bytes: 2_000 },
+    ]
+    .map(|action| Rule::chance(chance, action))
+    .to_vec();
+    rules.push(Rule { on: Some(CONNECT.to_owned()), ..Rule::chance(chance, Action::RefuseConnect) });
+    ofd::faults::Faults::new(if chance > 0.0 { rules } else { Vec::new() }, seed)
 }

@@ -56,7 +56,7 @@ pub fn run(plan: &Plan) -> Outcome {
         let seed = plan.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(shop);
         let left = (plan.steps - outcome.tally.steps).min(STEPS_A_SHOP);
         let (tally, one, violation) = match plan.country {
-            CountryCode::Ru => one_shop(plan, seed, left, RuSide::new(seed)),
+            CountryCode::Ru => one_shop(plan, seed, left, ru_side(seed)),
             CountryCode::Kz => one_shop(plan, seed, left, KzSide::new(seed, kz_planted(plan))),
         };
         trace.update(one.as_bytes());
@@ -66,6 +66,12 @@ pub fn run(plan: &Plan) -> Outcome {
     }
     outcome.trace = trace.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     outcome
+}
+
+/// Some shops have an operator, the others none.
+fn ru_side(seed: u64) -> RuSide {
+    let side = RuSide::new(seed);
+    if seed % 3 == 0 { side.with_operator() } else { side }
 }
 
 fn kz_planted(plan: &Plan) -> Option<fiscal_kz::Planted> {

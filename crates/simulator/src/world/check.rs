@@ -4,6 +4,7 @@ use super::{Planted, Violation, World};
 use crate::disk::FaultPlan;
 use crate::side::Side;
 use domain::country::Situation;
+use domain::document::{DocumentId, DocumentState};
 use rusqlite::Connection;
 
 impl<S: Side> World<S> {
@@ -15,6 +16,18 @@ impl<S: Side> World<S> {
     /// What the register's shells show of its paper; nothing while it is not running.
     pub fn paper(&mut self) -> Option<engine::Paper> {
         self.life.as_ref()?.view.paper.clone()
+    }
+
+    /// What the register says it owes the operator; nothing while it is not running or has not asked.
+    pub fn owed(&self) -> Option<engine::Owed> {
+        self.life.as_ref()?.view.owed.clone()
+    }
+
+    /// Whether a document exists on the fiscal side, as the register's rows say.
+    pub fn is_settled(&mut self, id: u64) -> bool {
+        let document = |life: &mut super::Life| life.store.begin()?.document(DocumentId(id));
+        let document = self.life.as_mut().and_then(|life| document(life).ok().flatten());
+        document.is_some_and(|document| document.state == DocumentState::Settled)
     }
 
     /// The tables, for SQL of one's own; nothing while the register is not running.
