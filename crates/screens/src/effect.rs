@@ -28,8 +28,9 @@ pub enum Effect {
     Print {
         /// Whose.
         document: DocumentId,
-        /// With the mark of a copy.
-        copy: bool,
+        /// Which of its slips: the number after the last one. Nothing when the view does not tell: whoever prints then
+        /// asks the rows.
+        no: Option<u32>,
     },
     /// Begin the folder with a demonstration shop on emulated devices.
     Begin {

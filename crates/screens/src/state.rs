@@ -103,7 +103,7 @@ impl Scene<'_> {
             Some(PaperState::Waiting(_)) => ("light-paper-trouble", Level::Trouble),
             Some(PaperState::Unknown(_)) => ("light-paper-doubt", Level::Warning),
             Some(PaperState::Printing) => ("light-paper-printing", Level::Info),
-            Some(PaperState::Printed) | None => ("light-paper-good", Level::Good),
+            Some(PaperState::Printed | PaperState::Skipped) | None => ("light-paper-good", Level::Good),
         };
         Some(self.light("paper", word, level))
     }

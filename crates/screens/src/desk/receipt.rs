@@ -32,35 +32,47 @@ pub(super) fn printing(scene: &Scene<'_>, id: DocumentId) -> Option<Block> {
     let word = match paper.state {
         PaperState::Printing => "light-paper-printing",
         PaperState::Printed => "printed",
-        PaperState::Waiting(_) | PaperState::Unknown(_) => return None,
+        PaperState::Waiting(_) | PaperState::Unknown(_) | PaperState::Skipped => return None,
     };
     Some(main("printing", notice(Level::Info, scene.words.word(word), String::new())))
 }
 
-/// The first slip is printed once; whatever is printed after it is a copy.
-fn is_copy(scene: &Scene<'_>, id: DocumentId) -> Option<bool> {
+/// A slip that may be asked for.
+struct Slip {
+    /// Its number, where the view tells it.
+    no: Option<u32>,
+    /// Whether it carries the mark of a copy: each but the first does.
+    copy: bool,
+}
+
+/// The next slip of a document; the first one while the view tells of none. Nothing while one is on its way.
+fn next_slip(scene: &Scene<'_>, id: DocumentId) -> Option<Slip> {
     if !scene.shop.printer {
         return None;
     }
-    match scene.view.paper.as_ref().filter(|paper| paper.document == id).map(|paper| &paper.state) {
-        None => Some(false),
-        Some(PaperState::Printed | PaperState::Unknown(_)) => Some(true),
-        Some(PaperState::Printing | PaperState::Waiting(_)) => None,
-    }
+    let Some(paper) = scene.view.paper.as_ref().filter(|paper| paper.document == id) else {
+        return Some(Slip { no: None, copy: false });
+    };
+    let no = match paper.state {
+        PaperState::Printed | PaperState::Unknown(_) => paper.no.saturating_add(1),
+        PaperState::Skipped => paper.no,
+        PaperState::Printing | PaperState::Waiting(_) => return None,
+    };
+    Some(Slip { no: Some(no), copy: no > 1 })
 }
 
 pub(super) fn print_keys(scene: &Scene<'_>, id: DocumentId) -> Vec<Button> {
-    match is_copy(scene, id) {
-        Some(false) => vec![plain("print", scene.words.word("print"))],
-        Some(true) => vec![plain("print_copy", scene.words.word("print-copy"))],
-        None => Vec::new(),
-    }
+    let key = |slip: Slip| match slip.copy {
+        false => plain("print", scene.words.word("print")),
+        true => plain("print_copy", scene.words.word("print-copy")),
+    };
+    next_slip(scene, id).map(key).into_iter().collect()
 }
 
 pub(super) fn print_tap(scene: &Scene<'_>, id: DocumentId, tap: &Tap) -> Effect {
-    match (tap.block.as_str(), tap.action.as_str(), is_copy(scene, id)) {
-        ("actions", "print", Some(false)) => Effect::Print { document: id, copy: false },
-        ("actions", "print_copy", Some(true)) => Effect::Print { document: id, copy: true },
+    match (tap.block.as_str(), tap.action.as_str(), next_slip(scene, id)) {
+        ("actions", "print", Some(Slip { no, copy: false }))
+        | ("actions", "print_copy", Some(Slip { no, copy: true })) => Effect::Print { document: id, no },
         _ => SHOW,
     }
 }
@@ -71,7 +83,7 @@ pub(super) fn draw(scene: &Scene<'_>, id: DocumentId) -> Drawn {
     let mut blocks = scene.troubles();
     blocks.extend(printing(scene, id));
     blocks.push(main("receipt", picture(id, words.word("paper"))));
-    let copy = scene.shop.printer.then(|| plain("print_copy", words.word("print-copy")));
+    let copy = next_slip(scene, id).map(|_| plain("print_copy", words.word("print-copy")));
     let actions = copy.into_iter().collect();
     Drawn { name: "receipt", title: words.word("title-receipt"), back: true, blocks, actions }
 }
@@ -95,9 +107,10 @@ pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, id: DocumentId, tap:
             session.go(Place::Home);
             SHOW
         }
-        (Place::Receipt(_), "actions", "print_copy") if scene.shop.printer => {
-            Effect::Print { document: id, copy: true }
-        }
+        (Place::Receipt(_), "actions", "print_copy") => match next_slip(scene, id) {
+            Some(slip) => Effect::Print { document: id, no: slip.no },
+            None => SHOW,
+        },
         (Place::ShiftDone(_), ..) => print_tap(scene, id, tap),
         _ => SHOW,
     }

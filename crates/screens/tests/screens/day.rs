@@ -62,7 +62,7 @@ fn a_shift_is_opened_sold_in_and_closed() {
     assert_eq!(world.screen().name, "shift_done");
     assert_eq!(world.commands[2].key.key, "shift-close-3");
     world.tap("actions", "print", "");
-    assert_eq!(world.prints, [(DocumentId(14), false)]);
+    assert_eq!(world.prints, [(DocumentId(14), None)]);
     world.tap("actions", "ok", "");
     assert_eq!(world.screen().name, "closed");
     assert_eq!(world.situation().shift.number(), ShiftNo(3));
@@ -288,7 +288,7 @@ fn a_copy_follows_the_first_slip() {
     world.tap("actions", "print", "");
     world.tap("actions", "print", "");
     world.tap("actions", "print_copy", "");
-    assert_eq!(world.prints, [(DocumentId(12), false), (DocumentId(12), true)]);
+    assert_eq!(world.prints, [(DocumentId(12), None), (DocumentId(12), Some(2))]);
     world.shop.printer = false;
     assert_eq!(world.tap("actions", "print_copy", ""), Effect::Show(None), "nothing prints");
     assert_eq!(world.screen().actions.len(), 1);

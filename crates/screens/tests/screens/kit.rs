@@ -67,7 +67,7 @@ pub struct World {
     pub now: Now,
     pub fate: Fate,
     pub commands: Vec<Command>,
-    pub prints: Vec<(DocumentId, bool)>,
+    pub prints: Vec<(DocumentId, Option<u32>)>,
     pub signals: Vec<Signal>,
     documents: u64,
     drafts: u64,
@@ -233,9 +233,9 @@ impl World {
                 }
             }
             Effect::Submit(command) => self.submit(*command),
-            Effect::Print { document, copy } => {
-                self.prints.push((document, copy));
-                self.view.paper = Some(Paper { document, copy, state: PaperState::Printed });
+            Effect::Print { document, no } => {
+                self.prints.push((document, no));
+                self.view.paper = Some(Paper { document, no: no.unwrap_or(1), state: PaperState::Printed });
                 self.answer(Outcome::Done(None));
             }
             Effect::Begin { .. } => {}

@@ -119,8 +119,8 @@ const SCENES: &[Scene] = &[
     }),
     ("done_no_paper", |world| {
         let mut world = sold(world, Fate::Settle);
-        let state = PaperState::Waiting(Refusal::new("device.silent"));
-        world.view.paper = Some(Paper { document: DocumentId(12), copy: false, state });
+        let state = PaperState::Waiting(Refusal::new("printer.paper_out"));
+        world.view.paper = Some(Paper { document: DocumentId(12), no: 1, state });
         world
     }),
     ("refused", |world| sold(world, Fate::Refuse(Refusal::new("clock.behind").with("minutes", 7)))),

@@ -6,8 +6,9 @@ use domain::notice::Refusal;
 use domain::shift::{Shift, ShiftNo};
 use domain::tax::CountryCode;
 use domain::texts::Language;
+use engine::{Paper, PaperState};
 use screens::screen::{Kind, Level};
-use screens::{Outcome, Screen, Signal};
+use screens::{Effect, Outcome, Screen, Signal};
 
 fn world() -> World {
     World::new(CountryCode::Ru, Language::Ru)
@@ -184,4 +185,28 @@ fn each_light_opens_its_reason() {
     }
     world.tap("status", "alcohol", "");
     assert_eq!(world.screen().name, "sale");
+}
+
+#[test]
+fn a_slip_is_asked_for_by_the_number_after_the_last() {
+    for (no, state, next) in [
+        (1, PaperState::Skipped, Some(("print", 1))),
+        (1, PaperState::Printed, Some(("print_copy", 2))),
+        (2, PaperState::Unknown(Refusal::new("printer.interrupted")), Some(("print_copy", 3))),
+        (1, PaperState::Waiting(Refusal::new("printer.paper_out")), None),
+        (1, PaperState::Printing, None),
+    ] {
+        let mut world = world();
+        pay(&mut world);
+        let document = DocumentId(12);
+        world.view.paper = Some(Paper { document, no, state });
+        let keys: Vec<_> = world.screen().actions.iter().map(|key| key.action.clone()).collect();
+        match next {
+            Some((key, no)) => {
+                assert_eq!(keys, [key, "next"]);
+                assert_eq!(world.tap("actions", key, ""), Effect::Print { document, no: Some(no) });
+            }
+            None => assert_eq!(keys, ["next"]),
+        }
+    }
 }
