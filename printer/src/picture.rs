@@ -120,6 +120,7 @@ impl Picture {
         encoder.set_color(png::ColorType::Grayscale);
         encoder.set_depth(png::BitDepth::One);
         encoder.set_compression(png::Compression::Balanced);
+        encoder.set_filter(png::Filter::NoFilter);
         encoder.set_pixel_dims(Some(png::PixelDimensions {
             xppu: DOTS_PER_METRE,
             yppu: DOTS_PER_METRE,
