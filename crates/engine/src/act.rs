@@ -20,7 +20,7 @@ use domain::fact::Fact;
 use domain::notice::Refusal;
 use domain::time::Now;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 use store::StoreError;
 
@@ -382,7 +382,7 @@ fn attempt(
             engine.early.renewed =
                 document.state == DocumentState::Waiting || engine.early.not_before <= now.mono;
             if engine.planted == Some(Planted::SkipIntention) {
-                engine.early.unwritten = Some(Rc::new((document.clone(), attempt)));
+                engine.early.unwritten = Some(Arc::new((document.clone(), attempt)));
             } else {
                 tx.append(&Fact::Intended(attempt.clone()), actor, now.wall)?;
                 tx.is_live(document.clone(), attempt);

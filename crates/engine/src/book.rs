@@ -7,11 +7,11 @@ use domain::time::Stamp;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Deref;
-use std::rc::Rc;
+use std::sync::Arc;
 use store::{StoreError, Tx};
 
 /// The live attempt with its document, read once.
-pub(crate) type Live = Option<Rc<(Document, Attempt)>>;
+pub(crate) type Live = Option<Arc<(Document, Attempt)>>;
 
 /// One event reads the same few rows again and again: they are kept until the next fact is written.
 pub(crate) struct Book<'a> {
@@ -31,7 +31,7 @@ impl<'a> Book<'a> {
         if let Some(live) = &*self.live.borrow() {
             return Ok(live.clone());
         }
-        let live = self.tx.live_attempt()?.map(Rc::new);
+        let live = self.tx.live_attempt()?.map(Arc::new);
         self.live.replace(Some(live.clone()));
         Ok(live)
     }
@@ -66,7 +66,7 @@ impl<'a> Book<'a> {
 
     /// The attempt that was just written is the live one: it need not be read back.
     pub(crate) fn is_live(&self, document: Document, attempt: Attempt) {
-        self.live.replace(Some(Some(Rc::new((document, attempt)))));
+        self.live.replace(Some(Some(Arc::new((document, attempt)))));
     }
 }
 

@@ -11,7 +11,7 @@ use domain::notice::Refusal;
 use domain::payment::{Payment, PaymentState};
 use domain::time::Now;
 use domain::{country::Situation, time::Stamp};
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Rows that decide what is due, read in the transaction of the event.
@@ -20,7 +20,7 @@ pub struct Rows {
     /// Where the register stands.
     pub situation: Situation,
     /// The attempt whose outcome is open, with its document. There is at most one.
-    pub live: Option<Rc<(Document, Attempt)>>,
+    pub live: Option<Arc<(Document, Attempt)>>,
     /// Payments whose outcome is open, and approved ones of refused documents.
     pub payments: Vec<(Document, Payment)>,
 }
@@ -59,7 +59,7 @@ pub struct Early {
     /// The device's messages.
     pub(crate) carrier: Carrier,
     #[doc(hidden)]
-    pub unwritten: Option<Rc<(Document, Attempt)>>,
+    pub unwritten: Option<Arc<(Document, Attempt)>>,
 }
 
 /// Jobs that are due, and when to look again if none of them changes anything.

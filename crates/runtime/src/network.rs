@@ -1,12 +1,12 @@
 //! One question and one answer over TCP, within one patience.
 
 use crate::clock::Clock;
-use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use domain::country::{Exchange, FrameLen};
 use domain::device::{Endpoint, Outcome};
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
 
@@ -93,7 +93,7 @@ impl Tcp {
 
 /// Asks the system's resolver, which may take as long as it likes.
 fn ask(name: String) -> io::Result<Receiver<io::Result<Vec<SocketAddr>>>> {
-    let (answer, asked) = bounded(1);
+    let (answer, asked) = sync_channel(1);
     thread::Builder::new().name("resolver".into()).spawn(move || {
         // Nobody may want it any more.
         let _ = answer.send(name.to_socket_addrs().map(Vec::from_iter));
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn a_silent_resolver_and_a_dead_address_leave_time_for_the_last_good_ones() -> io::Result<()> {
         let dead = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let (_never, asked) = bounded(1);
+        let (_never, asked) = sync_channel(1);
         let mut tcp = tcp("operator.example:7777".into());
         (tcp.known, tcp.asked) = (vec![dead, echo()?], Some(asked));
         assert_eq!(tcp.exchange(&question()), Outcome::Done(b"abc".to_vec()));
