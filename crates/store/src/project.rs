@@ -303,9 +303,7 @@ impl Projector<'_, '_> {
                 params![good.shift.0, good.at.utc_ms, good.at.offset_min],
             )?,
             Content::Receipt(receipt, _) => {
-                for (scope, name, delta) in effects(receipt, good.autonomous) {
-                    self.count(scope, &name, delta)?;
-                }
+                self.count(&effects(receipt, good.autonomous))?;
                 self.must("no register", "UPDATE register SET shift_receipts = ?1", [good.receipt])?;
             }
             Content::ShiftClose(_) => {
@@ -347,18 +345,20 @@ impl Projector<'_, '_> {
         self.must("no register", "UPDATE register SET registration = ?1", [text])
     }
 
-    /// Adds to a counter; saturates like [`domain::counters::Counters::add`].
-    fn count(&self, scope: Scope, name: &str, delta: i64) -> Done {
-        self.run(
+    /// Adds to counters; saturates like [`domain::counters::Counters::add`].
+    fn count(&self, effects: &[(Scope, String, i64)]) -> Done {
+        let mut add = self.view.conn.prepare_cached(
             "INSERT INTO counter (scope, name, value) VALUES (?1, ?2, ?3)
              ON CONFLICT DO UPDATE SET value = CASE
                 WHEN excluded.value > 0 AND value > 9223372036854775807 - excluded.value THEN 9223372036854775807
                 WHEN excluded.value < 0 AND value < -9223372036854775807 - 1 - excluded.value
                     THEN -9223372036854775807 - 1
                 ELSE value + excluded.value END",
-            params![scope.as_str(), name, delta],
-        )
-        .map(|_| ())
+        )?;
+        for (scope, name, delta) in effects {
+            add.execute(params![scope.as_str(), name, delta])?;
+        }
+        Ok(())
     }
 
     fn paid(&self, payment: &Payment) -> Done {

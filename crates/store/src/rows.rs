@@ -1,9 +1,10 @@
 //! Rows of the projections turned into values.
 
 use crate::error::StoreError;
+use crate::view::Known;
 use crate::wire;
 use domain::document::{
-    Attempt, AttemptNo, AttemptState, Autonomous, Document, DocumentId, DocumentKind, DocumentState,
+    Attempt, AttemptNo, AttemptState, Autonomous, Content, Document, DocumentId, DocumentKind, DocumentState,
     Settlement,
 };
 use domain::money::Money;
@@ -46,7 +47,8 @@ fn refusal(row: &Row<'_>, column: usize) -> Result<Refusal, StoreError> {
     wire::from_text::<wire::Refusal, _>(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?)
 }
 
-pub(crate) fn document(row: &Row<'_>) -> Result<Document, StoreError> {
+/// `known`: the content that was last read.
+pub(crate) fn document(row: &Row<'_>, known: &Known<Content>) -> Result<Document, StoreError> {
     let state: String = row.get(1)?;
     let state = match state.as_str() {
         "waiting" => DocumentState::Waiting,
@@ -84,8 +86,9 @@ pub(crate) fn document(row: &Row<'_>) -> Result<Document, StoreError> {
         .transpose()?;
     Ok(Document {
         id: DocumentId(row.get(0)?),
-        content: wire::from_text::<wire::Content, _>(
+        content: known.get(
             row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?,
+            wire::from_text::<wire::Content, _>,
         )?,
         accepted: Stamp { utc_ms: row.get(4)?, offset_min: row.get(5)? },
         state,

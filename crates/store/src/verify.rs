@@ -4,7 +4,7 @@ use crate::error::StoreError;
 use crate::fold::{Fold, Paper, Register, Tried};
 use crate::journal::{self, Chain};
 use crate::rows::{self, DOCUMENT, PAYMENT};
-use crate::view::View;
+use crate::view::{Known, View};
 use domain::command::Key;
 use domain::document::DocumentId;
 use std::fmt::Debug;
@@ -167,7 +167,7 @@ fn compare_payments(view: &View<'_>, fold: &mut Fold) -> Result<(), Damage> {
 fn compare_documents(view: &View<'_>, fold: &mut Fold) -> Result<(), Damage> {
     let sql = format!("SELECT {DOCUMENT}, d.layout, d.kind FROM document d ORDER BY d.id");
     each_row(view, &sql, |row| {
-        let document = rows::document(row)?;
+        let document = rows::document(row, &Known::default())?;
         let stands = Paper { layout: row.get(22).map_err(StoreError::from)?, document };
         let id = stands.document.id;
         same("document", id, Some(&stands), fold.documents.remove(&id).as_ref())?;

@@ -8,7 +8,7 @@ use crate::wire;
 use domain::command::Key;
 use domain::counters::{Counters, Scope};
 use domain::country::Situation;
-use domain::document::{Attempt, AttemptState, Document, DocumentId};
+use domain::document::{Attempt, AttemptState, Content, Document, DocumentId};
 use domain::money::Money;
 use domain::notice::Refusal;
 use domain::payment::{Payment, PaymentState};
@@ -85,8 +85,38 @@ pub struct Status {
     pub waiting: u64,
 }
 
-/// The registration as it was last read: it changes once in years and is asked for by every event.
-pub(crate) type Cache = RefCell<Option<(String, Registration)>>;
+/// What was last read, by its text: the registration changes once in years and is asked for by every event, and the
+/// document on its way is asked for several times.
+#[derive(Debug, Default)]
+pub(crate) struct Cache {
+    registration: Known<Registration>,
+    pub(crate) content: Known<Content>,
+}
+
+/// A text with what it says.
+#[derive(Debug)]
+pub(crate) struct Known<T>(RefCell<Option<(String, T)>>);
+
+impl<T> Default for Known<T> {
+    fn default() -> Self {
+        Self(RefCell::new(None))
+    }
+}
+
+impl<T: Clone> Known<T> {
+    pub(crate) fn get(
+        &self,
+        text: &str,
+        read: impl FnOnce(&str) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        if let Some((_, known)) = self.0.borrow().as_ref().filter(|(of, _)| of == text) {
+            return Ok(known.clone());
+        }
+        let value = read(text)?;
+        *self.0.borrow_mut() = Some((text.to_owned(), value.clone()));
+        Ok(value)
+    }
+}
 
 /// The rows as one transaction sees them. Reached through [`Tx`](crate::Tx) and [`Reader`](crate::Reader).
 pub struct View<'c> {
@@ -164,8 +194,12 @@ impl View<'_> {
         Ok(DocumentId(self.number("SELECT coalesce(max(id), 0) + 1 FROM document", [])?))
     }
 
+    fn read(&self, row: &Row<'_>) -> Result<Document, StoreError> {
+        rows::document(row, &self.cache.content)
+    }
+
     fn document_where(&self, rest: &str, params: impl Params) -> Result<Option<Document>, StoreError> {
-        self.one(&format!("SELECT {DOCUMENT} FROM document d {rest}"), params, rows::document)
+        self.one(&format!("SELECT {DOCUMENT} FROM document d {rest}"), params, |row| self.read(row))
     }
 
     /// A document by its number.
@@ -294,17 +328,12 @@ impl View<'_> {
             "SELECT {DOCUMENT}, {PAYMENT} FROM payment p INDEXED BY payment_open
              JOIN document d ON d.id = p.document WHERE p.open = 1 ORDER BY p.document"
         );
-        self.all(&sql, [], |row| Ok((rows::document(row)?, rows::payment(row, 22)?)))
+        self.all(&sql, [], |row| Ok((self.read(row)?, rows::payment(row, 22)?)))
     }
 
     fn registration(&self, text: Option<&str>) -> Result<Option<Registration>, StoreError> {
-        let Some(text) = text else { return Ok(None) };
-        if let Some((_, known)) = self.cache.borrow().as_ref().filter(|(of, _)| of == text) {
-            return Ok(Some(known.clone()));
-        }
-        let read: Registration = wire::from_text::<wire::Registration, _>(text)?;
-        *self.cache.borrow_mut() = Some((text.to_owned(), read.clone()));
-        Ok(Some(read))
+        text.map(|text| self.cache.registration.get(text, wire::from_text::<wire::Registration, _>))
+            .transpose()
     }
 
     fn situation_if_founded(&self) -> Result<Option<Situation>, StoreError> {
@@ -393,7 +422,7 @@ impl View<'_> {
         let sql = format!(
             "SELECT {DOCUMENT} FROM document d INDEXED BY document_stuck WHERE d.state = 'stuck' ORDER BY d.id"
         );
-        self.all(&sql, [], rows::document)
+        self.all(&sql, [], |row| self.read(row))
     }
 
     /// Where the register stands, for people.
