@@ -264,7 +264,6 @@ impl Engine {
             draft: self.basket.draft.clone(),
             made: self.basket.made.clone(),
             owed: self.early.carrier.shown(),
-            ..View::default()
         });
         step.view = Arc::clone(&self.view);
         Ok(step)
