@@ -545,9 +545,9 @@ error-printer-folder = The folder of receipts { $folder } can not be written; th
 
 error-ofd-absent = The address of the operator (ОФД) is not set
     .next = Documents stay in the fiscal storage and sales go on; set ofd in the settings and restart: after 30 days without delivery the storage forbids sales
-error-ofd-bad-answer = The answer of the operator (ОФД) makes no sense
+error-ofd-bad_answer = The answer of the operator (ОФД) makes no sense
     .next = The register sends again by itself and sales are not delayed. If it does not pass, check the operator's address
-error-ofd-bad-receipt = The fiscal storage did not take the operator's receipt
+error-ofd-bad_receipt = The fiscal storage did not take the operator's receipt
     .next = The register sends the document again and sales are not delayed. If it does not pass, call the operator
 error-ofd-silent = The operator (ОФД) took a document and did not answer
     .next = The register sends it again, it will not be counted twice; sales are not delayed
