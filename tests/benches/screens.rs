@@ -137,7 +137,9 @@ fn main() {
     for rev in 2..rounds + 2 {
         let from = Instant::now();
         let sight = Sight::Register { view: &view, goods: &shelf, shop: &shop, now };
-        let Effect::Change { mut changes, signal } = tap(&mut session, &sight, &scan) else { panic!("not added") };
+        let Effect::Change { mut changes, signal } = tap(&mut session, &sight, &scan) else {
+            panic!("not added")
+        };
         let body = changes.pop().unwrap().body.unwrap();
         view.draft = Some(Arc::new(Draft { id: DraftId(1), rev, body, document: None }));
         let sight = Sight::Register { view: &view, goods: &shelf, shop: &shop, now };

@@ -46,6 +46,11 @@ impl Folder {
         self.dir.join("emulated")
     }
 
+    /// `receipts/`: what the emulated printer put on paper.
+    pub fn receipts(&self) -> PathBuf {
+        self.dir.join("receipts")
+    }
+
     /// Whether a register was begun here.
     pub fn is_begun(&self) -> bool {
         self.register().exists()

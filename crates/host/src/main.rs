@@ -3,6 +3,7 @@
 
 mod books;
 mod command;
+mod devices;
 mod door;
 mod examples;
 mod failure;

@@ -41,6 +41,10 @@ pub struct Settings {
     pub storage: Option<Address>,
     /// The operator (Kazakhstan): `tcp:HOST:PORT` (kept as `HOST:PORT`), `emulator:`, `emulator:tcp:HOST:PORT`.
     pub operator: Option<Address>,
+    /// The operator of fiscal data (Russia): `tcp:HOST:PORT` (kept as `HOST:PORT`), `emulator:`, `emulator:tcp:HOST:PORT`.
+    pub ofd: Option<Address>,
+    /// The printer: `serial:`, `pty:`, `tcp:`, `dir:`, `emulator:`, `emulator:pty:`, `emulator:tcp:`.
+    pub printer: Option<Address>,
     /// File that technical causes of failures are appended to; relative to the folder of the settings.
     pub log: Option<PathBuf>,
 }
@@ -106,16 +110,9 @@ impl Settings {
                 _ => return Err(bad(key, text, "127.0.0.1:7340")),
             },
             "fn" => self.storage = Some(address(key, text, &["serial:", "pty:", "tcp:"])?),
-            "operator" => {
-                let bare = |url: String| url.trim_start_matches("tcp:").to_owned();
-                self.operator = Some(match address(key, text, &["tcp:"])? {
-                    Address::Real(url) => Address::Real(bare(url)),
-                    Address::EmulatorAt(url) => Address::EmulatorAt(bare(url)),
-                    Address::Emulator => Address::Emulator,
-                });
-            }
-            "ofd" => drop(address(key, text, &["tcp:"])?),
-            "printer" => drop(address(key, text, &["serial:", "tcp:", "usb:", "dir:"])?),
+            "operator" => self.operator = Some(over_tcp(key, text)?),
+            "ofd" => self.ofd = Some(over_tcp(key, text)?),
+            "printer" => self.printer = Some(address(key, text, &["serial:", "pty:", "tcp:", "dir:"])?),
             "terminal" => drop(address(key, text, &["tcp:", "serial:"])?),
             "log" => self.log = Some(PathBuf::from(text)),
             _ => {} // refused by name before
@@ -180,6 +177,16 @@ fn address(key: &str, text: &str, schemes: &[&str]) -> Result<Address, Refusal> 
     }
 }
 
+/// An operator: its address is kept without the scheme.
+fn over_tcp(key: &str, text: &str) -> Result<Address, Refusal> {
+    let bare = |url: String| url.trim_start_matches("tcp:").to_owned();
+    Ok(match address(key, text, &["tcp:"])? {
+        Address::Real(url) => Address::Real(bare(url)),
+        Address::EmulatorAt(url) => Address::EmulatorAt(bare(url)),
+        Address::Emulator => Address::Emulator,
+    })
+}
+
 fn bad(key: &str, value: impl std::fmt::Display, wanted: &str) -> Refusal {
     Refusal::new("settings.bad_value").with("name", key).because(format!("{value}: wanted {wanted}"))
 }
@@ -194,10 +201,12 @@ pub fn default_file(country: CountryCode, language: Language, demo: bool) -> Str
     let offset = offset_text(default_offset(country));
     let (country, language) = (country.as_str(), language.as_str());
     let fiscal = match (country, demo) {
-        ("ru", true) => "fn = \"emulator:\"",
-        ("ru", false) => "# fn = \"serial:/dev/ttyS1?baud=115200\"",
-        (_, true) => "operator = \"emulator:\"",
-        (_, false) => "# operator = \"tcp:HOST:PORT\"",
+        ("ru", true) => "fn = \"emulator:\"\nofd = \"emulator:\"\nprinter = \"emulator:\"",
+        ("ru", false) => {
+            "# fn = \"serial:/dev/ttyS1?baud=115200\"\n# ofd = \"tcp:HOST:PORT\"\n# printer = \"tcp:HOST:9100\""
+        }
+        (_, true) => "operator = \"emulator:\"\nprinter = \"emulator:\"",
+        (_, false) => "# operator = \"tcp:HOST:PORT\"\n# printer = \"tcp:HOST:9100\"",
     };
     format!(
         "# Wiring of this register. Every key is described in docs/settings.md.\n\

@@ -1,19 +1,16 @@
-//! From a folder and its settings to a running register: the only place that chooses countries and devices.
+//! From a folder and its settings to a running register: the place that chooses the country.
 
+use crate::devices::{Emulated, Wired, wire};
 use crate::failure::Failure;
 use crate::folder::Folder;
-use crate::settings::{Address, Settings, fiscal_key};
+use crate::settings::{Address, Settings};
 use domain::country::Country;
 use domain::notice::Refusal;
 use domain::tax::CountryCode;
 use domain::texts::Language;
-use emulators::line::Endpoint;
-use emulators::{fiscal_storage as storage, operator};
 use fiscal_kz::Kazakhstan;
-use fiscal_ru::{Russia, Storage};
-use runtime::{Clock, FolderLock, RealClock, Register, Setup, Tcp};
-use std::fs;
-use std::io;
+use fiscal_ru::Russia;
+use runtime::{Clock, FolderLock, RealClock, Register, Setup};
 use std::sync::Arc;
 use store::{Founding, Reader};
 
@@ -34,15 +31,8 @@ pub struct Owned {
     pub founding: Founding,
     /// The time.
     pub clock: RealClock,
-    _devices: Devices,
+    _emulated: Emulated,
     _lock: FolderLock,
-}
-
-/// Emulated devices: threads of this process, reached over loopback TCP like real ones.
-#[derive(Default)]
-struct Devices {
-    _storage: Option<storage::Server>,
-    _operator: Option<operator::Server>,
 }
 
 impl Owned {
@@ -67,22 +57,22 @@ impl Owned {
         fits(settings, &founding)?;
         let offset_min = settings.offset_min.unwrap_or(founding.offset_min);
         let clock = RealClock { offset_min };
-        let (devices, device_url, endpoint) = devices(folder, settings, &founding, registered)?;
         let code = founding.country;
         let time = Arc::new(clock) as Arc<dyn Clock>;
-        let endpoint = endpoint.map(|address| Box::new(Tcp::new(address, Arc::clone(&time))) as _);
+        let Wired { emulated, device, endpoint, printer } =
+            wire(folder, settings, &founding, registered, &time)?;
         let setup = Setup {
             database: folder.register(),
             vfs: None,
             country: Box::new(move || country(code)),
-            device: device_url.map(|url| Box::new(open_storage(url)) as _),
+            device,
             endpoint,
             terminal: None,
-            printer: None,
+            printer,
             clock: time,
         };
         let register = Register::open(setup)?;
-        Ok(Self { register, founding, clock, _devices: devices, _lock: lock })
+        Ok(Self { register, founding, clock, _emulated: emulated, _lock: lock })
     }
 }
 
@@ -116,86 +106,4 @@ pub fn fits(settings: &Settings, founding: &Founding) -> Result<(), Refusal> {
         (false, Some(Address::Emulator | Address::EmulatorAt(_))) => Err(Refusal::new("folder.real")),
         _ => Ok(()),
     }
-}
-
-/// Starts what is emulated; gives the address of the fiscal storage or of the operator.
-fn devices(
-    folder: &Folder,
-    settings: &Settings,
-    founding: &Founding,
-    registered: bool,
-) -> Result<(Devices, Option<String>, Option<String>), Failure> {
-    let mut devices = Devices::default();
-    let address = match (founding.emulated, settings.fiscal(founding.country)) {
-        (true, Some(Address::EmulatorAt(url))) | (false, Some(Address::Real(url))) => Some(url.clone()),
-        (true, _) => None,
-        (false, _) if registered => {
-            return Err(Refusal::new("settings.missing").with("name", fiscal_key(founding.country)).into());
-        }
-        // Not in service yet: nothing is asked of a device nobody has named.
-        (false, _) => Some(String::new()),
-    };
-    match founding.country {
-        CountryCode::Ru => {
-            let url = match address {
-                Some(url) => url,
-                None => {
-                    let server = emulated_storage(folder)?;
-                    let url = format!("tcp:{}", server.address());
-                    devices._storage = Some(server);
-                    url
-                }
-            };
-            Ok((devices, Some(url), None))
-        }
-        CountryCode::Kz => {
-            let endpoint = match address {
-                Some(endpoint) => endpoint,
-                None => {
-                    let server = emulated_operator(folder)?;
-                    let endpoint = server.address().to_string();
-                    devices._operator = Some(server);
-                    endpoint
-                }
-            };
-            Ok((devices, None, Some(endpoint)))
-        }
-    }
-}
-
-fn open_storage(url: String) -> Storage {
-    Storage::new(Box::new(move || {
-        if url.is_empty() {
-            return Err(io::Error::new(io::ErrorKind::NotFound, "kassa.toml names no fn"));
-        }
-        fn_driver::transports::open(&url)
-    }))
-}
-
-/// A fiscal storage of the third generation, unpaced. Its number is made when the folder is begun and stays in its file.
-fn emulated_storage(folder: &Folder) -> Result<storage::Server, Failure> {
-    fs::create_dir_all(folder.emulated())?;
-    let (seed, _) = uuid::Uuid::new_v4().as_u64_pair();
-    storage::Server::start(storage::ServerOptions {
-        endpoint: Endpoint::Tcp("127.0.0.1:0".into()),
-        config: storage::FnConfig::new(storage::Generation::G12, seed),
-        baud: 0,
-        latency: false,
-        clock: storage::ClockSource::Real,
-        state: Some(folder.emulated().join("fn.jsonl")),
-        log: None,
-        faults: Vec::new(),
-        seed,
-    })
-    .map_err(|error| Refusal::new("emulator.start").because(error).into())
-}
-
-fn emulated_operator(folder: &Folder) -> Result<operator::Server, Failure> {
-    fs::create_dir_all(folder.emulated())?;
-    let config = operator::ServerConfig {
-        state: Some(folder.emulated().join("operator.jsonl")),
-        ..operator::ServerConfig::new(operator::Config::demo())
-    };
-    operator::Server::start(config, |_| {})
-        .map_err(|error| Refusal::new("emulator.start").because(error).into())
 }

@@ -13,7 +13,7 @@ use domain::document::DocumentId;
 use domain::draft::DraftChange;
 use domain::notice::Refusal;
 use domain::payment::Terminal;
-use engine::{Reply, View};
+use engine::{PaperState, Reply, View};
 use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::sync_channel;
@@ -164,6 +164,16 @@ impl Register {
     /// thread of the register, with the new view published: it must be quick and must not wait for the register.
     pub fn watch(&self, notice: Box<dyn Fn() + Send + Sync>) -> Watch {
         self.watchers.add(notice)
+    }
+
+    /// Waits while a slip is on its way to paper, at most `patience`: a register that ends over it would not know whether
+    /// it was printed.
+    pub fn finish_slips(&self, patience: Duration) {
+        let until = self.clock.now().mono.saturating_add(patience);
+        let printing = || self.view().paper.as_ref().is_some_and(|paper| paper.state == PaperState::Printing);
+        while printing() && self.clock.now().mono < until {
+            thread::sleep(LOOK);
+        }
     }
 
     /// Waits while the fiscal side is owed something (a queue, a document without an outcome, a link that was lost) and
