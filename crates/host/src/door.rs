@@ -18,9 +18,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Reader, StoreError, View};
 
-/// How long a process that is about to end waits for a slip on its way.
-const SLIP: Duration = Duration::from_secs(10);
-
 /// A folder that this process owns, with its door.
 pub struct Running {
     owned: Owned,
@@ -31,10 +28,8 @@ pub struct Running {
 }
 
 impl Running {
-    /// Works off what the operator is owed, where the country has one (see [`runtime::Register::drain`]), and lets the
-    /// printer end its slip.
+    /// Works off what the operator is owed, where the country has one; see [`runtime::Register::drain`].
     pub fn drain(&self) {
-        self.owned.register.finish_slips(SLIP);
         if let Some(rules) = wiring::country(self.owned.founding.country).conduct().autonomous {
             self.owned.register.drain(rules.transaction_time);
         }

@@ -12,6 +12,7 @@ use fiscal_kz::Kazakhstan;
 use fiscal_ru::Russia;
 use runtime::{Clock, FolderLock, RealClock, Register, Setup};
 use std::sync::Arc;
+use std::time::Duration;
 use store::{Founding, Reader};
 
 /// The country of a folder.
@@ -21,6 +22,9 @@ pub fn country(code: CountryCode) -> Box<dyn Country> {
         CountryCode::Kz => Box::new(Kazakhstan::default()),
     }
 }
+
+/// How long a process that is about to end waits for a slip on its way.
+const SLIP: Duration = Duration::from_secs(10);
 
 /// A folder that this process owns, with its register running. Fields are dropped in order: the register stops first,
 /// the devices after it, the lock last.
@@ -33,6 +37,13 @@ pub struct Owned {
     pub clock: RealClock,
     _emulated: Emulated,
     _lock: FolderLock,
+}
+
+impl Drop for Owned {
+    /// A register that ends over a slip would not know whether it was printed.
+    fn drop(&mut self) {
+        self.register.finish_slips(SLIP);
+    }
 }
 
 impl Owned {

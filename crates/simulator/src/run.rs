@@ -71,7 +71,7 @@ pub fn run(plan: &Plan) -> Outcome {
 /// Some shops have an operator, the others none.
 fn ru_side(seed: u64) -> RuSide {
     let side = RuSide::new(seed);
-    if seed % 3 == 0 { side.with_operator() } else { side }
+    if seed.is_multiple_of(3) { side.with_operator() } else { side }
 }
 
 fn kz_planted(plan: &Plan) -> Option<fiscal_kz::Planted> {
@@ -100,7 +100,7 @@ fn one_shop<S: Side>(plan: &Plan, seed: u64, steps: u64, side: S) -> (Tally, Str
         CountryCode::Kz => 300,
     };
     let mut world = World::new(seed, side, morning(), offset, plan.planted);
-    world.tray = (seed % 2 == 0).then(|| Tray::new(seed));
+    world.tray = seed.is_multiple_of(2).then(|| Tray::new(seed));
     let result = live(&mut world, plan, seed, steps);
     let mut tally = world.tally;
     tally.documents = world.side.documents() as u64;
