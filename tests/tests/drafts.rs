@@ -1,18 +1,24 @@
 //! What is being worked on: two people at one draft, one document at most, and nothing of it costs the cashier a sync.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests may stop the test")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests may stop the test")]
 
+use domain::country::Country;
 use domain::document::{Content, DocumentState};
 use domain::draft::{Draft, DraftBody, DraftChange, SaleDraft};
+use domain::fact::Fact;
 use domain::money::Money;
 use domain::receipt::Line;
 use domain::tax::CountryCode;
 use engine::{Event, Reply, View};
+use runtime::{Clock, RealClock, Register, Setup};
 use simulator::ru::RuSide;
 use simulator::run::{morning, open_shop};
 use simulator::terminal::ScriptedTerminal;
 use simulator::{World, shop};
+use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
+use store::{Store, Wal};
 
 const RU: CountryCode = CountryCode::Ru;
 
@@ -202,4 +208,59 @@ fn a_number_that_a_power_cut_took_away_is_not_given_again() {
     world.start().unwrap();
     assert_eq!(view(&mut world).draft, None, "it was never synced");
     assert_ne!(begin(&mut world, lines(1)).id, lost.id);
+}
+
+/// A register of its own thread, on a file, with nobody at the other end.
+fn register(folder: &Path) -> Register {
+    let (path, clock) = (folder.join("register.db"), RealClock { offset_min: 300 });
+    let mut store = Store::open(&path, None, Wal::Shared).unwrap();
+    let tx = store.begin().unwrap();
+    if tx.founded().unwrap().is_none() {
+        let (country, language) = (CountryCode::Kz, "ru".to_owned());
+        let fact = Fact::Founded { country, emulated: true, language, offset_min: 300 };
+        tx.append(&fact, "test", clock.now().wall).unwrap();
+    }
+    tx.commit().unwrap();
+    drop(store);
+    Register::open(Setup {
+        database: path,
+        vfs: None,
+        country: Box::new(|| Box::new(fiscal_kz::Kazakhstan::default()) as Box<dyn Country>),
+        device: None,
+        endpoint: None,
+        terminal: None,
+        printer: None,
+        clock: Arc::new(clock),
+    })
+    .unwrap()
+}
+
+#[test]
+fn whoever_watches_is_told_of_what_is_new_and_of_nothing_else() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let running = register(dir.path());
+    let told = Arc::new(AtomicU32::new(0));
+    let count = |told: &Arc<AtomicU32>| {
+        let told = Arc::clone(told);
+        running.watch(Box::new(move || {
+            told.fetch_add(1, Ordering::SeqCst);
+        }))
+    };
+    let (first, second) = (count(&told), count(&told));
+    let begun = DraftChange { seen: None, body: Some(DraftBody::Sale(lines(2))) };
+    assert_eq!(running.change(begun.clone()), Ok(1));
+    assert_eq!(told.load(Ordering::SeqCst), 2, "both were told before the author was");
+    assert_eq!(running.change(begun).unwrap_err().code, "draft.stale");
+    assert_eq!(told.load(Ordering::SeqCst), 2, "nothing changed");
+    drop(second);
+    let draft = Draft::clone(running.view().draft.as_deref().unwrap());
+    assert_eq!(running.change(put(&draft, Some(lines(3)))), Ok(2));
+    assert_eq!(told.load(Ordering::SeqCst), 3);
+    let panics = running.watch(Box::new(|| panic!("whoever draws fails, on purpose")));
+    let draft = Draft::clone(running.view().draft.as_deref().unwrap());
+    assert_eq!(running.change(put(&draft, Some(lines(4)))), Ok(3));
+    drop((first, panics));
+    let shown = running.view().draft.clone();
+    drop(running);
+    assert_eq!(register(dir.path()).view().draft, shown, "it is there at the next start");
 }
