@@ -16,6 +16,16 @@ CREATE TABLE goods (
     unit    TEXT NOT NULL,        -- name of the unit in JSON tasks
     section INTEGER NOT NULL,     -- 1..=99
     barcode TEXT,                 -- GTIN; NULL when it has none
-    ntin    TEXT                  -- code of the Kazakh catalogue of goods; NULL when it has none
+    ntin    TEXT,                 -- code of the Kazakh catalogue of goods; NULL when it has none
+    place   INTEGER CHECK (place >= 1) -- place among the favourites; NULL when it is none
 ) STRICT;
 CREATE INDEX goods_by_barcode ON goods (barcode) WHERE barcode IS NOT NULL;
+CREATE INDEX goods_by_place ON goods (place) WHERE place IS NOT NULL;
+
+-- Words of the goods with the same rowid: name, code and barcode, in small letters, ё written as е. Search asks for beginnings.
+CREATE VIRTUAL TABLE goods_words USING fts5 (
+    words,
+    content = '', contentless_delete = 1, -- the words themselves stand in goods
+    tokenize = 'unicode61',
+    prefix = '2 3'
+);

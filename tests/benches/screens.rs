@@ -115,6 +115,7 @@ fn main() {
         section: 1,
         barcode: line(n * 137).barcode,
         ntin: None,
+        place: None,
     };
     let shelf = Shelf((1..=24).map(goods).collect());
     let shop = Shop {

@@ -8,6 +8,7 @@ mod door;
 mod examples;
 mod failure;
 mod folder;
+mod goods;
 mod out;
 mod paper;
 mod reach;

@@ -5,7 +5,8 @@
 //! writes a fact and its rows in one transaction. [`View::verify`] adds the facts up a second time, without SQL, and
 //! compares. A file that is damaged, newer or somebody else's is refused and never changed.
 //!
-//! One [`Store`] writes; any number of [`Reader`]s read beside it. `catalog.db` is a file of its own ([`Catalog`]).
+//! One [`Store`] writes; any number of [`Reader`]s read beside it. `catalog.db` is a file of its own ([`Catalog`],
+//! [`CatalogWriter`]).
 #![forbid(unsafe_code)]
 
 mod catalog;
@@ -25,7 +26,7 @@ mod verify;
 mod view;
 mod wire;
 
-pub use catalog::{Catalog, Goods, open_catalog};
+pub use catalog::{Catalog, CatalogWriter, Goods, open_catalog};
 pub use error::StoreError;
 pub use journal::JournalLine;
 pub use reader::Reader;

@@ -4,7 +4,7 @@ use super::{Context, CountryArg, LanguageArg};
 use crate::failure::{Ended, Exit, Failure};
 use crate::settings::{Settings, default_file, default_offset};
 use crate::wiring::{self, Owned};
-use crate::{folder::Folder, out};
+use crate::{folder::Folder, goods, out};
 use clap::Args;
 use domain::command::{Actor, Command, Key, Role};
 use domain::document::{DocumentId, DocumentState};
@@ -27,8 +27,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Makes kassa.toml (unless it is there), register.db, catalog.db, lock, receipts/, emulated/ and log/ in the folder
 /// named by --data.
 ///
-/// With --demo the register is put into service on emulated devices: it works at once, and everything it signs carries
-/// the banner of a demonstration. Such a folder refuses real devices for ever.
+/// With --demo the register is put into service on emulated devices and gets 200 goods to sell: it works at once, and
+/// everything it signs carries the banner of a demonstration. Such a folder refuses real devices for ever.
 ///
 /// Without --demo the folder is begun for real devices. Putting a register into service on real devices is not part of
 /// this version yet: it comes with the wizard of the screens.
@@ -117,7 +117,10 @@ impl Init {
         };
         wiring::fits(settings, &founding)?;
         let mut store = Store::open(&folder.register(), None, Wal::Shared)?;
-        open_catalog(&folder.catalog())?;
+        let mut catalog = open_catalog(&folder.catalog())?;
+        if self.demo && catalog.count()? == 0 {
+            catalog.put(&goods::demonstration(country)?)?;
+        }
         let tx = store.begin()?;
         if let Some(there) = tx.founded()? {
             return Ok((there, false));

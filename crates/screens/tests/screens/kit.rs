@@ -95,6 +95,7 @@ fn goods(code: &str, name: &str, price: &str, unit: Unit, barcode: Option<&str>,
         section: 1,
         barcode: barcode.map(Into::into),
         ntin: None,
+        place: None,
     }
 }
 
