@@ -12,3 +12,4 @@ pub mod links;
 pub mod ofd;
 pub mod operator;
 pub mod printer;
+pub mod rules;

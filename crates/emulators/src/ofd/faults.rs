@@ -44,11 +44,14 @@
 //! An unknown key, an unknown `do` or a key that does not belong to it is refused by name with its line. The same
 //! rules, seed and messages give the same faults.
 
-use rand::{RngExt, SeedableRng};
-use rand_pcg::Pcg64;
-use serde::Deserialize;
+use crate::rules::{self, FaultAction, Keys};
 
-pub use crate::faults::{FaultError, When};
+pub use crate::rules::{FaultError, When};
+
+/// One rule of a plan for the operator.
+pub type Rule = rules::Rule<Action>;
+/// The plan of the operator's links at work.
+pub type Faults = rules::Faults<Action>;
 
 /// Name of the event of a connection attempt.
 pub const CONNECT: &str = "CONNECT";
@@ -119,193 +122,43 @@ pub enum Action {
     },
 }
 
-/// One rule of a plan.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rule {
-    /// Document, `PING`, `UNKNOWN` or [`CONNECT`]; `None` or `*` for any message.
-    pub on: Option<String>,
-    /// When it fires among its matches.
-    pub when: When,
-    /// How often at most.
-    pub times: Option<u64>,
-    /// What happens.
-    pub action: Action,
-}
-
-impl Rule {
-    /// The rule that fires once, on the `nth` match of `on`.
-    pub fn nth(on: &str, nth: u64, action: Action) -> Self {
-        Self { on: Some(on.to_owned()), when: When::Nth(nth), times: None, action }
-    }
-
-    /// The rule that fires on every match of `on` until it is [cleared](Faults::clear).
-    pub fn always(on: &str, action: Action) -> Self {
-        Self { on: Some(on.to_owned()), when: When::Always, times: None, action }
-    }
-
-    /// The rule that fires with probability `p` on any message (on any connection attempt for
-    /// [`Action::RefuseConnect`]).
-    pub fn chance(p: f64, action: Action) -> Self {
-        Self { on: None, when: When::Chance(p), times: None, action }
-    }
-
-    fn matches(&self, name: &str) -> bool {
-        (self.action == Action::RefuseConnect) == (name == CONNECT)
-            && self.on.as_ref().is_none_or(|on| on == "*" || on.eq_ignore_ascii_case(name))
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Raw {
-    on: Option<String>,
-    nth: Option<u64>,
-    every: Option<u64>,
-    p: Option<f64>,
-    times: Option<u64>,
-    #[serde(rename = "do")]
-    action: String,
-    code: Option<u8>,
-    ms: Option<u64>,
-    requests: Option<u64>,
-    bytes: Option<usize>,
-}
-
-impl Raw {
-    fn rule(self) -> Result<Rule, String> {
-        let when = match (self.nth, self.every, self.p) {
-            (None, None, None) => When::Always,
-            (Some(n), None, None) if n > 0 => When::Nth(n),
-            (None, Some(n), None) if n > 0 => When::Every(n),
-            (None, None, Some(p)) if (0.0..=1.0).contains(&p) => When::Chance(p),
-            (None, None, Some(_)) => return Err("`p` must lie between 0 and 1".to_owned()),
-            (Some(_), None, None) => return Err("`nth` is counted from 1".to_owned()),
-            (None, Some(_), None) => return Err("`every` is counted from 1".to_owned()),
-            _ => return Err("only one of `nth`, `every`, `p` may be given".to_owned()),
-        };
-        let needs = |key: &str| format!("`{}` needs `{key}`", self.action);
-        let ms = || self.ms.ok_or_else(|| needs("ms"));
-        let code = || self.code.ok_or_else(|| needs("code"));
-        let action = match self.action.as_str() {
-            "refuse_connect" => Action::RefuseConnect,
-            "lose_request" => Action::LoseRequest,
-            "lose_answer" => Action::LoseAnswer,
-            "late_answer" => Action::LateAnswer { ms: ms()? },
-            "slow_answer" => Action::SlowAnswer { ms: ms()? },
-            "repeat_answer" => Action::RepeatAnswer,
-            "cut_answer" => Action::CutAnswer { bytes: self.bytes.unwrap_or(3) },
-            "garbage_answer" => Action::GarbageAnswer,
-            "close_before" => Action::CloseBefore,
-            "close_after" => Action::CloseAfter,
-            "link_down" => Action::LinkDown { requests: self.requests.ok_or_else(|| needs("requests"))? },
-            "code" => Action::Code { code: code()? },
-            "notice" => Action::Notice { bits: code()? },
-            "wrong_storage" => Action::WrongStorage,
-            "wrong_document" => Action::WrongDocument,
-            "wrong_inn" => Action::WrongInn,
-            "wrong_sign" => Action::WrongSign,
-            "wrong_crc" => Action::WrongCrc,
-            "wrong_session_crc" => Action::WrongSessionCrc,
-            "long_answer" => Action::LongAnswer { bytes: self.bytes.unwrap_or(2000).min(32_000) },
-            other => return Err(format!("unknown `do`: `{other}`")),
-        };
-        for (given, belongs, key) in [
-            (
-                self.ms.is_some(),
-                matches!(action, Action::LateAnswer { .. } | Action::SlowAnswer { .. }),
-                "ms",
-            ),
-            (self.code.is_some(), matches!(action, Action::Code { .. } | Action::Notice { .. }), "code"),
-            (self.requests.is_some(), matches!(action, Action::LinkDown { .. }), "requests"),
-            (
-                self.bytes.is_some(),
-                matches!(action, Action::CutAnswer { .. } | Action::LongAnswer { .. }),
-                "bytes",
-            ),
-        ] {
-            if given && !belongs {
-                return Err(format!("`{key}` does not belong to `{}`", self.action));
-            }
-        }
-        let on = self.on.filter(|on| on != "*");
-        if on.as_ref().is_some_and(|on| on.eq_ignore_ascii_case(CONNECT) != (action == Action::RefuseConnect))
-        {
-            return Err(format!("`{}` cannot happen on `{}`", self.action, on.unwrap_or_default()));
-        }
-        Ok(Rule { on, when, times: self.times, action })
-    }
-}
-
-/// Reads a fault file.
+/// Reads a fault file. The format is in the module's documentation.
 ///
 /// # Errors
 /// The first line that is not a rule, with the reason.
 pub fn parse(text: &str) -> Result<Vec<Rule>, FaultError> {
-    let mut rules = Vec::new();
-    for (index, line) in text.lines().enumerate() {
-        let content = line.trim();
-        if content.is_empty() || content.starts_with('#') {
-            continue;
-        }
-        let rule = serde_json::from_str::<Raw>(content).map_err(|e| e.to_string()).and_then(Raw::rule);
-        rules.push(rule.map_err(|why| FaultError { line: index + 1, why })?);
-    }
-    Ok(rules)
+    rules::parse(text)
 }
 
-#[derive(Debug, Clone)]
-struct Armed {
-    rule: Rule,
-    matched: u64,
-    fired: u64,
-}
-
-/// The plan at work.
-#[derive(Debug, Clone)]
-pub struct Faults {
-    armed: Vec<Armed>,
-    random: Pcg64,
-}
-
-impl Faults {
-    /// A plan of these rules; the seed decides every draw.
-    pub fn new(rules: Vec<Rule>, seed: u64) -> Self {
-        let armed = rules.into_iter().map(|rule| Armed { rule, matched: 0, fired: 0 }).collect();
-        Self { armed, random: Pcg64::seed_from_u64(seed) }
+impl FaultAction for Action {
+    fn read(name: &str, keys: &mut Keys) -> Result<Self, String> {
+        Ok(match name {
+            "refuse_connect" => Self::RefuseConnect,
+            "lose_request" => Self::LoseRequest,
+            "lose_answer" => Self::LoseAnswer,
+            "late_answer" => Self::LateAnswer { ms: keys.need("ms")? },
+            "slow_answer" => Self::SlowAnswer { ms: keys.need("ms")? },
+            "repeat_answer" => Self::RepeatAnswer,
+            "cut_answer" => Self::CutAnswer { bytes: keys.take("bytes")?.unwrap_or(3) },
+            "garbage_answer" => Self::GarbageAnswer,
+            "close_before" => Self::CloseBefore,
+            "close_after" => Self::CloseAfter,
+            "link_down" => Self::LinkDown { requests: keys.need("requests")? },
+            "code" => Self::Code { code: keys.need("code")? },
+            "notice" => Self::Notice { bits: keys.need("code")? },
+            "wrong_storage" => Self::WrongStorage,
+            "wrong_document" => Self::WrongDocument,
+            "wrong_inn" => Self::WrongInn,
+            "wrong_sign" => Self::WrongSign,
+            "wrong_crc" => Self::WrongCrc,
+            "wrong_session_crc" => Self::WrongSessionCrc,
+            "long_answer" => Self::LongAnswer { bytes: keys.take("bytes")?.unwrap_or(2000).min(32_000) },
+            other => return Err(format!("unknown `do`: `{other}`")),
+        })
     }
 
-    /// Adds a rule while the plan is at work; it is asked after those already there.
-    pub fn add(&mut self, rule: Rule) {
-        self.armed.push(Armed { rule, matched: 0, fired: 0 });
-    }
-
-    /// Removes every rule about `on`, those about any message when `on` is `*`.
-    pub fn clear(&mut self, on: &str) {
-        self.armed.retain(|armed| !armed.rule.on.as_deref().unwrap_or("*").eq_ignore_ascii_case(on));
-    }
-
-    /// What happens to this message or connection attempt. Counts it, so ask once for each.
-    pub fn draw(&mut self, name: &str) -> Option<Action> {
-        let mut decided = None;
-        for armed in self.armed.iter_mut().filter(|armed| armed.rule.matches(name)) {
-            armed.matched += 1;
-            let fires = match armed.rule.when {
-                When::Always => true,
-                When::Nth(n) => armed.matched == n,
-                When::Every(n) => armed.matched.is_multiple_of(n.max(1)),
-                When::Chance(p) => self.random.random_bool(p.clamp(0.0, 1.0)),
-            };
-            if fires && decided.is_none() && armed.rule.times.is_none_or(|limit| armed.fired < limit) {
-                armed.fired += 1;
-                decided = Some(armed.rule.action);
-            }
-        }
-        decided
-    }
-
-    /// So many random bytes.
-    pub(crate) fn garbage(&mut self, count: usize) -> Vec<u8> {
-        (0..count).map(|_| self.random.random_range(0..=u8::MAX)).collect()
+    fn happens_on(self, name: &str) -> bool {
+        (self == Self::RefuseConnect) == name.eq_ignore_ascii_case(CONNECT)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What may go wrong with a printer. Rules, files and counters are those of [`crate::faults`]; `on` is one of these:
+//! What may go wrong with a printer. Rules, files and counters are those of [`crate::rules`]; `on` is one of these:
 //!
 //! | `on` | The plan is asked |
 //! |---|---|
@@ -31,7 +31,7 @@
 use serde::Deserialize;
 
 use super::status::Condition;
-use crate::faults::{self, FaultError, Rule};
+use crate::rules::{self, FaultAction, FaultError, Keys, Rule};
 
 /// What becomes of bytes while nothing can be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -45,8 +45,7 @@ pub enum Rest {
 }
 
 /// What happens. The table is in the module's documentation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "Raw")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
     /// A condition begins.
     Begin {
@@ -81,77 +80,50 @@ impl Action {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Raw {
-    #[serde(rename = "do")]
-    name: String,
-    requests: Option<u64>,
-    rest: Option<Rest>,
-    bytes: Option<usize>,
-}
-
-impl TryFrom<Raw> for Action {
-    type Error = String;
-
-    fn try_from(raw: Raw) -> Result<Self, String> {
-        let condition = super::status::CONDITIONS.iter().find(|(name, _)| *name == raw.name);
-        let action = match (condition, raw.name.as_str()) {
-            (Some((_, condition)), _) => Self::Begin {
-                condition: *condition,
-                requests: raw.requests,
-                rest: raw.rest.unwrap_or_default(),
-            },
-            (None, "garbage_answer") => Self::GarbageAnswer,
-            (None, "lose_answer") => Self::LoseAnswer,
-            (None, "power_cut") => Self::PowerCut,
-            (None, "refuse_connect") => Self::RefuseConnect,
-            (None, "silent") => Self::Silent,
-            (None, "close_after") => {
-                Self::CloseAfter { bytes: raw.bytes.ok_or("`close_after` needs `bytes`")? }
-            }
-            (None, other) => return Err(format!("unknown `do`: `{other}`")),
-        };
-        let begins = condition.is_some();
-        for (given, taken, key) in [
-            (raw.requests.is_some(), begins, "requests"),
-            (raw.rest.is_some(), begins, "rest"),
-            (raw.bytes.is_some(), matches!(action, Self::CloseAfter { .. }), "bytes"),
-        ] {
-            if given && !taken {
-                return Err(format!("`{key}` does not belong to `{}`", raw.name));
-            }
-        }
-        if raw.requests == Some(0) {
-            return Err("`requests` is counted from 1".to_owned());
-        }
-        Ok(action)
-    }
-}
-
 /// When the plan is asked.
 const EVENTS: [&str; 5] = ["connect", "status", "job", "line", "cut"];
+
+impl FaultAction for Action {
+    fn read(name: &str, keys: &mut Keys) -> Result<Self, String> {
+        if let Some((_, condition)) = super::status::CONDITIONS.iter().find(|(known, _)| *known == name) {
+            let requests = keys.take("requests")?;
+            if requests == Some(0) {
+                return Err("`requests` is counted from 1".to_owned());
+            }
+            let rest = keys.take("rest")?.unwrap_or_default();
+            return Ok(Self::Begin { condition: *condition, requests, rest });
+        }
+        Ok(match name {
+            "garbage_answer" => Self::GarbageAnswer,
+            "lose_answer" => Self::LoseAnswer,
+            "power_cut" => Self::PowerCut,
+            "refuse_connect" => Self::RefuseConnect,
+            "silent" => Self::Silent,
+            "close_after" => Self::CloseAfter { bytes: keys.need("bytes")? },
+            other => return Err(format!("unknown `do`: `{other}`")),
+        })
+    }
+
+    fn check(self, on: Option<&str>) -> Result<(), String> {
+        let on = on.ok_or_else(|| format!("`on` is wanted: {}", EVENTS.join(", ")))?;
+        if !EVENTS.contains(&on) {
+            return Err(format!("unknown `on`: `{on}`; known: {}", EVENTS.join(", ")));
+        }
+        let wanted = match self {
+            Self::GarbageAnswer | Self::LoseAnswer => "status",
+            Self::RefuseConnect | Self::Silent | Self::CloseAfter { .. } => "connect",
+            Self::Begin { .. } | Self::PowerCut => on,
+        };
+        if wanted == on { Ok(()) } else { Err(format!("this `do` belongs to `on` = `{wanted}`")) }
+    }
+}
 
 /// Reads a fault file.
 ///
 /// # Errors
 /// The first line that is not a rule, with the reason.
 pub fn parse(text: &str) -> Result<Vec<Rule<Action>>, FaultError> {
-    let wanted = |action: &Action| match action {
-        Action::GarbageAnswer | Action::LoseAnswer => Some("status"),
-        Action::RefuseConnect | Action::Silent | Action::CloseAfter { .. } => Some("connect"),
-        Action::Begin { .. } | Action::PowerCut => None,
-    };
-    faults::parse_for(text, |rule: &Rule<Action>| {
-        let on = rule.on.as_deref().ok_or_else(|| format!("`on` is wanted: {}", EVENTS.join(", ")))?;
-        if !EVENTS.contains(&on) {
-            return Err(format!("unknown `on`: `{on}`; known: {}", EVENTS.join(", ")));
-        }
-        match wanted(&rule.action) {
-            Some(wanted) if wanted != on => Err(format!("this `do` belongs to `on` = `{wanted}`")),
-            _ => Ok(()),
-        }
-    })
+    rules::parse(text)
 }
 
 #[cfg(test)]
