@@ -9,6 +9,7 @@ use crate::view::{Cache, View};
 use domain::fact::Fact;
 use domain::slip::LAYOUT;
 use domain::time::Stamp;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, ffi};
 use std::cell::Cell;
 use std::ops::Deref;
@@ -83,6 +84,9 @@ impl Store {
             let what = "no write-ahead log is possible here".to_owned();
             return Err(rusqlite::Error::SqliteFailure(no_wal, Some(what)).into());
         }
+        // Plans that do not look at bound values: else each statement over a table with a partial index would be prepared
+        // again whenever its parameter changes.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         conn.pragma_update(None, "foreign_keys", true)?;
         conn.pragma_update(None, "trusted_schema", false)?;
         conn.pragma_update(None, "temp_store", "MEMORY")?;

@@ -110,7 +110,7 @@ fn follow(
 }
 
 fn integrity(view: &View<'_>) -> Result<(), Damage> {
-    let mut check = view.conn.prepare("PRAGMA integrity_check(1)").map_err(StoreError::from)?;
+    let mut check = view.conn.prepare_cached("PRAGMA integrity_check(1)").map_err(StoreError::from)?;
     let said: String = check.query_row([], |row| row.get(0)).map_err(StoreError::from)?;
     if said == "ok" { Ok(()) } else { Err(Damage::File { what: said }) }
 }
@@ -210,7 +210,7 @@ fn each_row(
     sql: &str,
     mut each: impl FnMut(&rusqlite::Row<'_>) -> Result<(), Damage>,
 ) -> Result<(), Damage> {
-    let mut select = view.conn.prepare(sql).map_err(StoreError::from)?;
+    let mut select = view.conn.prepare_cached(sql).map_err(StoreError::from)?;
     let mut rows = select.query([]).map_err(StoreError::from)?;
     while let Some(row) = rows.next().map_err(StoreError::from)? {
         each(row)?;
