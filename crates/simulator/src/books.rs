@@ -190,12 +190,11 @@ pub fn storage_document_agrees(tables: &Connection, serial: &str, doc: &Doc) -> 
 /// The counts.
 pub fn settled_documents(tables: &Connection, theirs: usize) -> Result<(), Violation> {
     let ours: usize = tables
-        .query_row(
+        .prepare_cached(
             "SELECT count(*) FROM document d WHERE state = 'settled'
              AND EXISTS (SELECT 1 FROM attempt a WHERE a.document = d.id AND a.state = 'done')",
-            [],
-            |row| row.get::<_, u32>(0),
         )
+        .and_then(|mut query| query.query_row([], |row| row.get::<_, u32>(0)))
         .map_err(sql)? as usize;
     if ours == theirs {
         Ok(())
@@ -217,11 +216,8 @@ pub fn counters(
 ) -> Result<(), Violation> {
     let value = |name: &str| -> Result<u64, Violation> {
         tables
-            .query_row(
-                "SELECT value FROM counter WHERE scope = ?1 AND name = ?2",
-                params![scope, name],
-                |r| r.get(0),
-            )
+            .prepare_cached("SELECT value FROM counter WHERE scope = ?1 AND name = ?2")
+            .and_then(|mut query| query.query_row(params![scope, name], |r| r.get(0)))
             .optional()
             .map(Option::unwrap_or_default)
             .map_err(sql)

@@ -28,6 +28,7 @@ pub struct KzSide {
     checked: usize,
     open: Vec<usize>,
     now: Duration,
+    recording: Option<Vec<Self>>,
 }
 
 impl KzSide {
@@ -53,6 +54,7 @@ impl KzSide {
             checked: 0,
             open: Vec::new(),
             now: Duration::ZERO,
+            recording: None,
         }
     }
 
@@ -64,6 +66,15 @@ impl KzSide {
     /// The operator with its connections and faults, for a test that has a plan.
     pub fn with<T>(&mut self, work: impl FnOnce(&mut Exchange) -> T) -> T {
         work(&mut self.exchange)
+    }
+
+    fn remember(&mut self, link: LinkId) {
+        if let Some(mut recording) = self.recording.take() {
+            let mut fork = self.fork();
+            fork.exchange.hang_up(link);
+            recording.push(fork);
+            self.recording = Some(recording);
+        }
     }
 
     fn ask(
@@ -82,6 +93,7 @@ impl KzSide {
                 None => return unknown("the connection is refused"),
             },
         };
+        self.remember(link);
         let dies = fate.dies_at == Some(1);
         if !dies || fate.sent {
             if question.request.get(HEADER..HEADER + 2).is_some_and(|head| COMMITS.iter().any(|c| c == head))
@@ -92,6 +104,7 @@ impl KzSide {
             let now = Now { wall: wall.at(self.now), mono: self.now };
             self.exchange.on_bytes(link, now, &question.request);
         }
+        self.remember(link);
         if dies {
             self.exchange.hang_up(link);
             return None;
@@ -231,5 +244,31 @@ impl Side for KzSide {
 
     fn documents(&self) -> usize {
         self.exchange.operator.documents().count()
+    }
+
+    fn fork(&self) -> Self {
+        let mut exchange = self.exchange.clone();
+        if let Some((link, _)) = &self.connection {
+            exchange.hang_up(*link);
+        }
+        Self {
+            exchange,
+            keeps_connection: self.keeps_connection,
+            connection: None,
+            planted: self.planted,
+            broken: self.broken.clone(),
+            checked: self.checked,
+            open: self.open.clone(),
+            now: self.now,
+            recording: None,
+        }
+    }
+
+    fn record(&mut self) {
+        self.recording = Some(Vec::new());
+    }
+
+    fn take_recording(&mut self) -> Vec<Self> {
+        self.recording.take().unwrap_or_default()
     }
 }

@@ -30,6 +30,8 @@ struct Line {
     dead: bool,
     broken: Option<String>,
     disk: Option<Disk>,
+    /// The device as it was before and after each transmission, and when.
+    recording: Option<Vec<(Duration, FnDevice)>>,
 }
 
 /// The fiscal storage and everything between it and the engine.
@@ -59,9 +61,11 @@ impl Link for SimLink {
         if dies {
             line.dead = true;
         }
+        line.remember();
         if !dies || line.fate.sent {
             line.deliver(bytes);
         }
+        line.remember();
         if dies { Err(io::ErrorKind::BrokenPipe.into()) } else { Ok(()) }
     }
 
@@ -96,6 +100,12 @@ impl Link for SimLink {
 }
 
 impl Line {
+    fn remember(&mut self) {
+        if let Some(recording) = &mut self.recording {
+            recording.push((self.now, self.device.clone()));
+        }
+    }
+
     fn deliver(&mut self, bytes: &[u8]) {
         let (now, clock) = (self.now, self.wall.at(self.now));
         if let [0x04, _, _, code, ..] = bytes
@@ -131,6 +141,7 @@ impl RuSide {
             dead: false,
             broken: None,
             disk: None,
+            recording: None,
         };
         let line = Arc::new(Mutex::new(line));
         Self { storage: driver(&line), line, checked: 0, open: Vec::new(), post: None }
@@ -148,12 +159,15 @@ impl RuSide {
         self.post.as_mut().map(|post| look(&mut post.exchange))
     }
 
-    /// A second world with the same storage, from here on apart.
-    pub fn fork(&self) -> Self {
-        let mut fork = Self::with_device(lock(&self.line).device.clone());
+    fn fork_with(&self, now: Duration, device: FnDevice) -> Self {
+        let mut fork = Self::with_device(device);
+        lock(&fork.line).now = now;
         fork.checked = self.checked;
         fork.open.clone_from(&self.open);
         fork.post.clone_from(&self.post);
+        if let Some(post) = &mut fork.post {
+            post.hang_up();
+        }
         fork
     }
 
@@ -332,6 +346,22 @@ impl Side for RuSide {
 
     fn documents(&self) -> usize {
         lock(&self.line).device.core().archive().len()
+    }
+
+    fn fork(&self) -> Self {
+        let line = lock(&self.line);
+        self.fork_with(line.now, line.device.clone())
+    }
+
+    /// Records the device's line. A message to the operator is one transmission: before and after it are the
+    /// operations of the disk around it.
+    fn record(&mut self) {
+        lock(&self.line).recording = Some(Vec::new());
+    }
+
+    fn take_recording(&mut self) -> Vec<Self> {
+        let recorded = lock(&self.line).recording.take().unwrap_or_default();
+        recorded.into_iter().map(|(now, device)| self.fork_with(now, device)).collect()
     }
 }
 

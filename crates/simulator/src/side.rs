@@ -44,7 +44,7 @@ impl WallClock {
 }
 
 /// A country's fiscal side: emulated devices with the real driver before them.
-pub trait Side {
+pub trait Side: Sized {
     /// The country, as the engine gets it.
     fn country(&self) -> Box<dyn Country>;
 
@@ -73,4 +73,16 @@ pub trait Side {
 
     /// Number of documents in the other side's books.
     fn documents(&self) -> usize;
+
+    /// A second side with the same books and the same device, from here on apart; nobody of the register's is
+    /// connected to it.
+    #[must_use]
+    fn fork(&self) -> Self;
+
+    /// From now on forks the side before and after each transmission of a job, so that all cuts of a flow come from
+    /// one run.
+    fn record(&mut self);
+
+    /// Ends [`Side::record`] and returns its forks, the oldest first.
+    fn take_recording(&mut self) -> Vec<Self>;
 }

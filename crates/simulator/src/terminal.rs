@@ -18,7 +18,7 @@ pub enum Line {
     NeverHear,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Books {
     script: VecDeque<Line>,
     /// Amount by reference; `None` is money given back.
@@ -35,6 +35,12 @@ impl ScriptedTerminal {
     pub fn new(script: impl IntoIterator<Item = Line>) -> Self {
         let script = script.into_iter().collect();
         Self(Arc::new(Mutex::new(Books { script, ..Books::default() })))
+    }
+
+    /// A second terminal with the same script and books, from here on apart.
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        Self(Arc::new(Mutex::new(self.books().clone())))
     }
 
     fn books(&self) -> MutexGuard<'_, Books> {

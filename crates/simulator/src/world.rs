@@ -7,6 +7,7 @@ mod calls;
 mod check;
 mod lanes;
 mod power;
+mod record;
 mod step;
 
 use crate::callers::Callers;
@@ -156,8 +157,8 @@ pub struct World<S: Side> {
     dies_in: Option<(u32, bool)>,
     /// How the disk looks after a power cut; chance decides when nothing else is said.
     reboot_how: Option<Reboot>,
-    /// Whether the device dies along; chance decides when nothing else is said.
-    with_device: Option<bool>,
+    /// The worlds in which the power may go from here.
+    recording: Option<Vec<Self>>,
 }
 
 impl<S: Side> World<S> {
@@ -187,7 +188,7 @@ impl<S: Side> World<S> {
             planted,
             dies_in: None,
             reboot_how: None,
-            with_device: None,
+            recording: None,
         };
         world.calm_disk();
         world

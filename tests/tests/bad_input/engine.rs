@@ -151,6 +151,15 @@ impl Side for FaultySide {
     fn documents(&self) -> usize {
         self.0.documents()
     }
+    fn fork(&self) -> Self {
+        Self(self.0.fork())
+    }
+    fn record(&mut self) {
+        self.0.record();
+    }
+    fn take_recording(&mut self) -> Vec<Self> {
+        self.0.take_recording().into_iter().map(Self).collect()
+    }
 }
 
 #[test]

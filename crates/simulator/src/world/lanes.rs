@@ -15,6 +15,7 @@ impl<S: Side> World<S> {
         if device && !self.upload.allows(&job) {
             return;
         }
+        self.record_disk();
         let fate = self.fate();
         let id = job.id;
         let finished = match id.lane {
@@ -22,6 +23,7 @@ impl<S: Side> World<S> {
             Lane::Printer => self.run_printer(job),
             Lane::Device | Lane::Network => self.side.work(self.mono, self.wall, job.work, fate, &self.disk),
         };
+        self.record_sends();
         if let Some((n, sent)) = self.dies_in {
             self.dies_in = n.checked_sub(finished.sends).filter(|left| *left > 0).map(|left| (left, sent));
         }

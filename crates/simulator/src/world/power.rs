@@ -115,10 +115,7 @@ impl<S: Side> World<S> {
     }
 
     pub(super) fn device_dies_too(&mut self) -> bool {
-        match self.with_device {
-            Some(fixed) => fixed,
-            None => self.rng.random_bool(0.3),
-        }
+        self.rng.random_bool(0.3)
     }
 
     /// The register dies at its n-th transmission from now.
@@ -134,11 +131,6 @@ impl<S: Side> World<S> {
     /// Decides how the disk looks after each power cut.
     pub fn reboot_by(&mut self, how: impl FnMut(&Disk) + 'static) {
         self.reboot_how = Some(Box::new(how));
-    }
-
-    /// Decides whether the device dies with the register.
-    pub fn cuts_device(&mut self, with_device: bool) {
-        self.with_device = Some(with_device);
     }
 
     /// Plans a fault of the disk among its next operations.

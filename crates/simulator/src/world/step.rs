@@ -59,9 +59,11 @@ impl<S: Side> World<S> {
             self.cut_power(with_device);
             return Ok(None); // whoever waited for an answer did not get one
         }
+        self.record_disk();
         self.answers(&step.answered)?;
         if step.idle && wal_pages > 200 {
             self.checkpoint()?;
+            self.record_disk();
         }
         Ok(step.reply)
     }
