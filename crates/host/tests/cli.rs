@@ -143,9 +143,24 @@ fn init_is_repeated_without_harm_and_refuses_another_country() {
 }
 
 #[test]
+fn a_demonstration_shop_begins_with_goods_that_are_found() {
+    for (country, text, name) in
+        [("ru", "хлеб бород", "Хлеб Бородинский, 400 г"), ("kz", "апорт", "Алма «Апорт»")]
+    {
+        let kassa = Kassa::begun(country);
+        let goods = store::Catalog::read(&kassa.data().join("catalog.db")).unwrap();
+        assert_eq!((goods.count().unwrap(), goods.favourites(20).unwrap().len()), (200, 12));
+        let found = goods.search(text, 5).unwrap();
+        assert_eq!(found.iter().map(|g| g.name.as_str()).collect::<Vec<_>>(), [name]);
+        assert_eq!(goods.search(&found[0].code, 5).unwrap()[0], found[0]);
+    }
+}
+
+#[test]
 fn a_folder_for_real_devices_is_begun_and_not_registered() {
     let kassa = Kassa::empty();
     let made = json(&kassa.run(&["init", "--country", "kz", "--json"]), 0);
+    assert_eq!(store::Catalog::read(&kassa.data().join("catalog.db")).unwrap().count().unwrap(), 0);
     assert_eq!((&made["emulated"], &made["registered"]), (&json!(false), &json!(false)));
     refused_with(&kassa.run(&["init", "--country", "kz", "--demo"]), 3, "folder.real");
     for emulated in ["emulator:", "emulator:tcp:127.0.0.1:9"] {
