@@ -111,9 +111,20 @@ impl Mind {
             (Some(Message::Report(_, job, report)), true) => {
                 self.handle(Event::Finished { job, report: Box::new(report) }, crew)
             }
-            (Some(Message::Command(_, teller)), false) => {
-                return teller.reply(Reply::Refused(self.trouble.clone()));
-            }
+            // Somebody stands there: the store is tried now and not after its pause.
+            (Some(Message::Command(command, teller)), false) => match self.revive(crew) {
+                Ok(()) => {
+                    self.pending = Some(Pending { command, teller, failures: 0, reached: false });
+                    self.handle_pending(crew)
+                }
+                Err(failed) => {
+                    // Of a command that may be durable already nobody can say that it was refused.
+                    if self.pending.as_ref().is_none_or(|pending| pending.command.key != command.key) {
+                        teller.reply(Reply::Refused(failed.error.refusal()));
+                    }
+                    Err(failed)
+                }
+            },
             (Some(Message::Command(command, teller)), true) => {
                 self.pending = Some(Pending { command, teller, failures: 0, reached: false });
                 self.handle_pending(crew)
