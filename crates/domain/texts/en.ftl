@@ -55,6 +55,7 @@ demo-vat = VAT
 
 ## Beginning (kassa init)
 
+serve-open = Open this address in a browser.
 init-created = The register is begun in the folder { $folder }
 init-exists = There is a register in the folder { $folder } already
 init-next-demo = It is a register for trials and ready to work: kassa --data { $folder } serve
@@ -512,6 +513,24 @@ error-task-interrupted = The task was not run: an earlier one of the list was no
     .next = Correct that one and send the list again.
 error-task-key_missing = The task has no key by which a repeat would be recognised.
     .next = Give --key or uuid.
+error-screen-absent = There is nothing at this address.
+    .next = Go back to the register's first page.
+error-screen-busy = This screen has too much under way (more than { $limit }); nothing was begun.
+    .next = Wait a moment and repeat.
+error-screen-full = Too many screens are open at this register (more than { $limit }).
+    .next = Close some of them; this one comes by itself then.
+error-screen-listen = The screens can not be served on { $address }.
+    .next = Name a free address of this machine with --listen or in kassa.toml.
+error-screen-message = The register did not understand what this screen sent; nothing was done.
+    .next = Load the page anew. If it happens again, call the technician.
+error-screen-origin = The register's screens were asked for under a foreign address.
+    .next = Open exactly the address that kassa printed when it started.
+error-screen-token = This browser does not know the register's token yet.
+    .next = Open the address that kassa printed when it started; it ends with ?token=…
+error-screen-too_long = That was too long for the register ({ $size } bytes, at most { $limit }); nothing was done.
+    .next = Type or scan less at a time.
+error-screen-unknown = It is not known whether the register took this.
+    .next = Look at the last document before you repeat.
 error-socket-absent = No register is running on this folder.
     .next = Start kassa serve.
 error-socket-busy = Too many programs are connected to the register (more than { $limit }).

@@ -1,27 +1,35 @@
 //! The register of this process, as programs see it.
 
+use crate::folder::Folder;
+use crate::shelf::Shelf;
 use crate::wiring::{self, Owned};
 use crate::{examples, paper};
 use domain::command::Command;
 use domain::document::{Attempt, Content, Document, DocumentId};
+use domain::draft::DraftChange;
 use domain::notice::Refusal;
 use domain::receipt::Cashier;
 use domain::registration::Registration;
 use domain::shift::ShiftNo;
-use domain::tax::CountryCode;
+use domain::tax::{CountryCode, Vat};
 use domain::texts::Language;
 use domain::time::Now;
-use local_api::{Door, Outcome, Paper};
+use local_api::{Door, Outcome, Paper, Register};
 use runtime::{Clock, Submitted};
+use screens::{Goods, Shop};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Reader, StoreError, View};
 
+/// The general tax system in tag 1055.
+const GENERAL: u8 = 1;
+
 /// A folder that this process owns, with its door.
 pub struct Running {
     owned: Owned,
     database: PathBuf,
+    catalog: PathBuf,
     language: Language,
     /// Who opened which shift: asked for by each task that names no cashier.
     cashier: Mutex<Option<(ShiftNo, Cashier)>>,
@@ -36,8 +44,9 @@ impl Running {
     }
 
     /// The door of a folder.
-    pub fn new(owned: Owned, database: PathBuf, language: Language) -> Self {
-        Self { owned, database, language, cashier: Mutex::new(None) }
+    pub fn new(owned: Owned, folder: &Folder, language: Language) -> Self {
+        let (database, catalog) = (folder.register(), folder.catalog());
+        Self { owned, database, catalog, language, cashier: Mutex::new(None) }
     }
 
     /// Looks for the document that opened a shift: from the shift's first receipt back, else from the newest document.
@@ -131,5 +140,52 @@ impl Door for Running {
         registration: &Registration,
     ) -> Result<Vec<u8>, Refusal> {
         paper::tlv(document, attempt, registration)
+    }
+}
+
+impl Register for Running {
+    fn shop(&self) -> Shop {
+        let country = self.country();
+        let systems = match self.view().situation.as_ref().and_then(|s| s.registration.as_ref()) {
+            Some(Registration::Ru(ru)) => ru.tax_systems,
+            Some(Registration::Kz(_)) | None => 0,
+        };
+        // Of several systems the first one: a shop that uses another besides names it in its tasks.
+        let tax_system = systems & systems.wrapping_neg();
+        Shop {
+            country,
+            language: self.language,
+            emulated: self.emulated(),
+            cashier: self.default_cashier().unwrap_or_else(|| simulator::shop::cashier(country)),
+            tax_system,
+            vat: match country {
+                CountryCode::Ru if tax_system == GENERAL => Vat::Vat22,
+                CountryCode::Ru => Vat::None,
+                CountryCode::Kz => Vat::Vat16,
+            },
+            printer: self.owned.prints,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+
+    fn goods(&self) -> Result<Box<dyn Goods + Send>, StoreError> {
+        Ok(Box::new(Shelf::open(&self.catalog)?))
+    }
+
+    fn change(&self, change: DraftChange) -> Result<u64, Refusal> {
+        self.owned.register.change(change)
+    }
+
+    fn print(&self, document: DocumentId, no: Option<u32>) -> Result<(), Refusal> {
+        let next = || -> Result<u32, StoreError> {
+            let last = self.reader()?.read(|view| view.last_slip(document))?;
+            Ok(last.map_or(1, |slip| slip.no.saturating_add(1)))
+        };
+        let no = no.map_or_else(next, Ok).map_err(|error| error.refusal())?;
+        self.owned.register.print(document, no)
+    }
+
+    fn watch(&self, notice: Box<dyn Fn() + Send + Sync>) -> Box<dyn Send> {
+        Box::new(self.owned.register.watch(notice))
     }
 }

@@ -97,7 +97,7 @@ pub fn say(text: &str, next: &str, code: &str, path: &str, cause: &str) {
 
 /// The exit code of a refusal follows from its code: those of programs, and those of the command line besides.
 pub fn exit_of(code: &str) -> Exit {
-    if code.starts_with("usage.") || code.starts_with("settings.") {
+    if code.starts_with("usage.") || code.starts_with("settings.") || code == "screen.listen" {
         return Exit::Usage;
     }
     Exit::of(local_api::answer::exit_of(code))

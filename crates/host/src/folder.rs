@@ -41,6 +41,11 @@ impl Folder {
         self.dir.join("register.sock")
     }
 
+    /// `token`: what a browser shows once to be let in.
+    pub fn token(&self) -> PathBuf {
+        self.dir.join("token")
+    }
+
     /// `emulated/`: state of emulated devices.
     pub fn emulated(&self) -> PathBuf {
         self.dir.join("emulated")

@@ -1,6 +1,7 @@
 //! The binary `kassa`: reads the command line, runs one command, says how it ended.
 #![forbid(unsafe_code)]
 
+mod begin;
 mod books;
 mod command;
 mod devices;
@@ -9,17 +10,21 @@ mod examples;
 mod failure;
 mod folder;
 mod goods;
+mod house;
 mod out;
 mod paper;
 mod reach;
+
 mod settings;
+mod shelf;
+mod shell;
 mod signals;
 mod wiring;
 
 use clap::{Parser, Subcommand};
 use command::{Context, LanguageArg};
 use domain::notice::Refusal;
-use failure::{Ended, Failure};
+use failure::Ended;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -33,7 +38,7 @@ use std::process::ExitCode;
 /// Data goes to standard output, everything said to people to standard error. Standard input is read only where `-` asks
 /// for it.
 ///
-/// Without a command: like `serve` when the folder is there.
+/// Without a command: like `serve`.
 #[derive(Debug, Parser)]
 #[command(name = "kassa", version, verbatim_doc_comment, after_help = AFTER_HELP)]
 struct Cli {
@@ -57,6 +62,7 @@ EXIT CODES
   2 usage         5 in doubt      8 data damaged
 
 FIRST STEPS
+  kassa                                       the register's screens in a browser
   kassa demo                                  a business day, on paper and in the books
   kassa init --country ru --demo              a register on emulated devices
   kassa task examples/ru/sell.json            a receipt";
@@ -103,15 +109,6 @@ fn run(command: Option<Command>, context: &Context) -> Ended {
         Some(Command::Demo(demo)) => demo.run(context),
         Some(Command::Simulate(simulate)) => simulate.run(),
         Some(Command::Emulate(emulate)) => emulate.run(),
-        None if context.folder().is_begun() => command::serve::Serve::default().run(context),
-        None => {
-            out::say(
-                "There is no register in this folder yet. Try:\n\
-                 \x20 kassa demo                        a business day, on paper and in the books\n\
-                 \x20 kassa init --country ru --demo    a register on emulated devices\n\
-                 \x20 kassa --help                      everything else",
-            );
-            Err(Failure { exit: failure::Exit::Usage, refusal: None })
-        }
+        None => command::serve::Serve::default().run(context),
     }
 }

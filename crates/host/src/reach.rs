@@ -111,7 +111,8 @@ fn free(folder: &Folder) -> Result<Option<FolderLock>, Failure> {
 pub struct Serving {
     /// The door of this process.
     pub api: Arc<Api>,
-    door: Arc<Running>,
+    /// The register.
+    pub door: Arc<Running>,
     socket: PathBuf,
     /// Why there is no socket.
     pub deaf: Option<io::Error>,
@@ -124,7 +125,7 @@ impl Serving {
     /// keeps others out and is no reason not to work.
     pub fn start(folder: &Folder, settings: &Settings, owned: Owned) -> Self {
         let language = wiring::language(settings, &owned.founding);
-        let door = Arc::new(Running::new(owned, folder.register(), language));
+        let door = Arc::new(Running::new(owned, folder, language));
         let api = Arc::new(Api::new(Arc::clone(&door) as Arc<dyn Door>));
         let (socket, stop) = (folder.socket(), Arc::new(AtomicBool::new(false)));
         let mut serving = Self { api, door, socket, deaf: None, stop, thread: None };

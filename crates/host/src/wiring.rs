@@ -35,6 +35,8 @@ pub struct Owned {
     pub founding: Founding,
     /// The time.
     pub clock: RealClock,
+    /// Whether a printer is named in its settings.
+    pub prints: bool,
     _emulated: Emulated,
     _lock: FolderLock,
 }
@@ -47,20 +49,11 @@ impl Drop for Owned {
 }
 
 impl Owned {
-    /// Takes a folder and starts its register.
+    /// Starts the register of a folder whose lock is held.
     ///
     /// # Errors
-    /// `folder.busy` while another process owns it; `folder.not_begun`, `folder.country`, `folder.emulated`,
-    /// `folder.real`; whatever stops the store or an emulated device from starting.
-    pub fn open(folder: &Folder, settings: &Settings) -> Result<Self, Failure> {
-        let lock = lock(folder)?;
-        Self::open_locked(folder, settings, lock)
-    }
-
-    /// The same with a lock that is held already.
-    ///
-    /// # Errors
-    /// As [`Owned::open`].
+    /// `folder.not_begun`, `folder.country`, `folder.emulated`, `folder.real`; whatever stops the store or an emulated
+    /// device from starting.
     pub fn open_locked(folder: &Folder, settings: &Settings, lock: FolderLock) -> Result<Self, Failure> {
         let status = Reader::open(&folder.register())?.status()?;
         let founding = status.founding.ok_or_else(|| Refusal::new("folder.not_begun"))?;
@@ -72,6 +65,7 @@ impl Owned {
         let time = Arc::new(clock) as Arc<dyn Clock>;
         let Wired { emulated, device, endpoint, printer } =
             wire(folder, settings, &founding, registered, &time)?;
+        let prints = printer.is_some();
         let setup = Setup {
             database: folder.register(),
             vfs: None,
@@ -83,19 +77,8 @@ impl Owned {
             clock: time,
         };
         let register = Register::open(setup)?;
-        Ok(Self { register, founding, clock, _emulated: emulated, _lock: lock })
+        Ok(Self { register, founding, clock, prints, _emulated: emulated, _lock: lock })
     }
-}
-
-/// Takes the lock of a begun folder.
-///
-/// # Errors
-/// `folder.not_begun`, `folder.busy`, `folder.unusable`.
-pub fn lock(folder: &Folder) -> Result<FolderLock, Failure> {
-    if !folder.is_begun() {
-        return Err(Refusal::new("folder.not_begun").because(folder.path().display()).into());
-    }
-    Ok(FolderLock::take(folder.path())?)
 }
 
 /// Language of messages: the settings', else the one the folder was begun with.

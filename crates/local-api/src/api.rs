@@ -22,6 +22,9 @@ pub const MAX_PATIENCE: Duration = Duration::from_secs(600);
 /// How long a caller waits that names no time.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Letters in a line of the paper that screens show.
+const PICTURE_COLUMNS: usize = 32;
+
 /// What a program asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {
@@ -484,6 +487,20 @@ fn document(view: &View<'_>, id: DocumentId) -> Result<Option<Row>, StoreError> 
         _ => None,
     };
     Ok(Some(Row { document, attempt, registration, receipts }))
+}
+
+/// A document as the picture of its paper of 58 mm, a PNG file; nothing for one that is unknown or has no paper.
+///
+/// # Errors
+/// Any error of the store.
+pub(crate) fn picture(door: &dyn Door, id: DocumentId) -> Result<Option<Vec<u8>>, StoreError> {
+    // Above every number a row can have.
+    if i64::try_from(id.0).is_err() {
+        return Ok(None);
+    }
+    let Some(row) = door.reader()?.read(|view| document(view, id))? else { return Ok(None) };
+    let Some(registration) = &row.registration else { return Ok(None) };
+    Ok(door.paper(&row.document, registration, door.language(), Paper::Png, PICTURE_COLUMNS))
 }
 
 /// The registration as its report made it: the storage it was made on is known from the attempt.

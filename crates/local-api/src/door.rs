@@ -3,6 +3,7 @@
 use crate::api::Paper;
 use domain::command::Command;
 use domain::document::{Attempt, Document, DocumentId};
+use domain::draft::DraftChange;
 use domain::notice::Refusal;
 use domain::receipt::Cashier;
 use domain::registration::Registration;
@@ -10,6 +11,7 @@ use domain::tax::CountryCode;
 use domain::texts::Language;
 use domain::time::Now;
 use engine::View;
+use screens::{Goods, Shop};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Reader, StoreError};
@@ -72,4 +74,39 @@ pub trait Door: Send + Sync {
         attempt: &Attempt,
         registration: &Registration,
     ) -> Result<Vec<u8>, Refusal>;
+}
+
+/// A running register, as its screens see it: all that programs see, and what only people do.
+pub trait Register: Door {
+    /// The shop, as screens name it.
+    fn shop(&self) -> Shop;
+    /// The goods, for one thread to ask.
+    ///
+    /// # Errors
+    /// Any error of the store.
+    fn goods(&self) -> Result<Box<dyn Goods + Send>, StoreError>;
+    /// Changes the draft; its revision now. Waits for the engine and for no disk.
+    ///
+    /// # Errors
+    /// `draft.stale`, `draft.full`, `register.stopped`, and what the store refuses with.
+    fn change(&self, change: DraftChange) -> Result<u64, Refusal>;
+    /// Prints slip `no` of a document, from 1; all but the first carry the mark of a copy. Without a number the one after
+    /// the last.
+    ///
+    /// # Errors
+    /// `printer.absent`; `receipt.not_found` for a document that is not good; errors of the store.
+    fn print(&self, document: DocumentId, no: Option<u32>) -> Result<(), Refusal>;
+    /// Has `notice` called, from any thread, after each change of the view while what is returned is kept.
+    fn watch(&self, notice: Box<dyn Fn() + Send + Sync>) -> Box<dyn Send>;
+}
+
+/// A data folder: it holds a register or is about to.
+pub trait House: Send + Sync {
+    /// The register; nothing before the folder is begun.
+    fn register(&self) -> Option<Arc<dyn Register>>;
+    /// Begins the folder with a demonstration shop on emulated devices and starts its register.
+    ///
+    /// # Errors
+    /// `folder.unusable`, `folder.country` when it was begun meanwhile, what a registration runs into.
+    fn begin(&self, country: CountryCode, language: Language) -> Result<(), Refusal>;
 }

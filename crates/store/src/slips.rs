@@ -3,6 +3,7 @@
 use crate::error::StoreError;
 use crate::rows::unknown;
 use crate::store::Tx;
+use crate::view::View;
 use domain::document::DocumentId;
 use domain::slip::Printing;
 use rusqlite::{OptionalExtension, Row, params};
@@ -28,6 +29,18 @@ fn read(row: &Row<'_>) -> Result<SlipRow, StoreError> {
             .find(|s| s.as_str() == state)
             .ok_or_else(|| unknown("state of a slip", &state))?,
     })
+}
+
+impl View<'_> {
+    /// The last slip of a document.
+    ///
+    /// # Errors
+    /// Any error of the store.
+    pub fn last_slip(&self, document: DocumentId) -> Result<Option<SlipRow>, StoreError> {
+        let sql = "SELECT document, no, state FROM slip WHERE document = ?1 ORDER BY no DESC LIMIT 1";
+        let mut select = self.conn.prepare_cached(sql)?;
+        select.query_row([document.0], |row| Ok(read(row))).optional()?.transpose()
+    }
 }
 
 impl Tx<'_> {
@@ -61,16 +74,6 @@ impl Tx<'_> {
     fn slip(&self, sql: &str) -> Result<Option<SlipRow>, StoreError> {
         let mut select = self.conn.prepare_cached(sql)?;
         select.query_row([], |row| Ok(read(row))).optional()?.transpose()
-    }
-
-    /// The last slip of a document.
-    ///
-    /// # Errors
-    /// Any error of the store.
-    pub fn last_slip(&self, document: DocumentId) -> Result<Option<SlipRow>, StoreError> {
-        let sql = "SELECT document, no, state FROM slip WHERE document = ?1 ORDER BY no DESC LIMIT 1";
-        let mut select = self.conn.prepare_cached(sql)?;
-        select.query_row([document.0], |row| Ok(read(row))).optional()?.transpose()
     }
 
     /// Writes a slip down, or how far it got.

@@ -2,38 +2,45 @@
 
 use super::Context;
 use crate::failure::{Ended, Exit, Failure};
-use crate::reach::Serving;
-use crate::wiring::Owned;
+use crate::house::Premises;
+use crate::shell::Screens;
 use crate::{out, signals};
 use clap::Args;
-use domain::notice::Refusal;
+use domain::texts::Texts;
+use std::sync::Arc;
 
-/// Runs the register of the folder until SIGTERM or SIGINT.
+/// Runs the register of the folder and serves its screens until SIGTERM or SIGINT.
 ///
-/// The first line on standard output is `listening unix:PATH`: the socket that `task`, `status`, `receipt`, `journal` and
-/// other programs speak to (docs/api.md). Emulated devices run as threads of this process.
+/// The first line on standard output is `listening http://ADDRESS/?token=…`: open it in a browser. The token lets the
+/// browser in, which keeps it as a cookie; anyone who knows it can sell. It is kept in DIR/token.
 ///
-/// Screens are not part of this version yet; they will be served here.
+/// A folder without a register is begun by the first screen. register.sock serves `task`, `status`, `receipt`, `journal`
+/// and other programs meanwhile (docs/api.md). Emulated devices run as threads of this process. Standard input is never
+/// read.
 #[derive(Debug, Default, Args)]
 #[command(verbatim_doc_comment)]
-pub struct Serve {}
+pub struct Serve {
+    /// Address of the screens; the next free port is taken when it is in use [default: kassa.toml, else 127.0.0.1:7340]
+    #[arg(long, value_name = "HOST:PORT")]
+    listen: Option<String>,
+}
 
 impl Serve {
     /// Runs the register.
     ///
     /// # Errors
-    /// `folder.busy` and whatever stops the register from running.
+    /// `folder.busy`, `screen.listen`, and whatever stops the register from running.
     pub fn run(self, context: &Context) -> Ended {
         let (folder, settings) = (context.folder(), context.settings()?);
         let stop = signals::wanted().map_err(Failure::internal)?;
-        let owned = Owned::open(&folder, &settings)?;
-        let serving = Serving::start(&folder, &settings, owned);
-        if let Some(error) = &serving.deaf {
-            return Err(Refusal::new("folder.unusable").because(format!("register.sock: {error}")).into());
-        }
-        out::line(&format!("listening unix:{}", folder.socket().display()))?;
+        let premises = Arc::new(Premises::take(folder.clone(), context.settings_path())?);
+        let listen = self.listen.as_deref().or(settings.listen.as_deref());
+        let screens = Screens::start(&folder, &premises, listen)?;
+        out::line(&format!("listening {}", screens.url))?;
+        out::say(&Texts::of(context.language()).word("serve-open"));
         stop.wait();
-        drop(serving);
+        drop(screens);
+        drop(premises);
         Ok(Exit::Done)
     }
 }

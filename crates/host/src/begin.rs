@@ -1,0 +1,163 @@
+//! How a data folder becomes a register: for `kassa init` and for the first screen.
+
+use crate::failure::Failure;
+use crate::folder::Folder;
+use crate::goods;
+use crate::settings::{Settings, default_file, default_offset};
+use crate::wiring::{self, Owned};
+use domain::command::{Actor, Command, Key, Role};
+use domain::document::{DocumentId, DocumentState};
+use domain::fact::Fact;
+use domain::notice::Refusal;
+use domain::tax::CountryCode;
+use domain::texts::Language;
+use runtime::{Clock, FolderLock, RealClock, Submitted};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+use store::{Founding, Reader, Store, StoreError, Wal, open_catalog};
+
+/// How long a registration on emulated devices may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What is wanted of a folder.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish {
+    /// Whose law.
+    pub country: CountryCode,
+    /// Language of its people.
+    pub language: Language,
+    /// Emulated devices, and a registration on them.
+    pub demo: bool,
+}
+
+/// A begun folder.
+pub struct Begun {
+    /// How it was begun.
+    pub founding: Founding,
+    /// Whether it was begun just now.
+    pub created: bool,
+    /// Its settings.
+    pub settings: Settings,
+    /// Its register, in service: of a demonstration.
+    pub owned: Option<Owned>,
+}
+
+/// How a folder was begun and whether its register is in service; nothing when it was not begun.
+///
+/// # Errors
+/// Any error of the store.
+pub fn begun(folder: &Folder) -> Result<Option<(Founding, bool)>, Failure> {
+    if !folder.is_begun() {
+        return Ok(None);
+    }
+    let reader = match Reader::open(&folder.register()) {
+        Ok(reader) => reader,
+        // An empty file of a beginning that was cut short: it goes on where it stopped.
+        Err(StoreError::NotARegister) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let status = reader.status()?;
+    let registered = status.situation.is_some_and(|s| s.registration.is_some());
+    Ok(status.founding.map(|founding| (founding, registered)))
+}
+
+/// What is there already must be what is asked for.
+///
+/// # Errors
+/// `folder.country`, `folder.real`.
+pub fn same(wish: &Wish, founding: &Founding) -> Result<(), Refusal> {
+    if founding.country != wish.country {
+        let refusal = Refusal::new("folder.country");
+        return Err(refusal.with("begun", founding.country.as_str()).with("wanted", wish.country.as_str()));
+    }
+    if wish.demo && !founding.emulated {
+        return Err(Refusal::new("folder.real"));
+    }
+    Ok(())
+}
+
+/// Writes settings and the first fact, unless they are there, and puts a demonstration into service. A beginning that was
+/// cut short is completed.
+///
+/// # Errors
+/// As [`same`]; `folder.unusable`, `folder.emulated`, and what the registration runs into.
+pub fn begin(folder: &Folder, settings_path: &Path, wish: &Wish, lock: FolderLock) -> Result<Begun, Failure> {
+    if let Some((founding, _)) = begun(folder)? {
+        same(wish, &founding)?;
+    }
+    if !settings_path.exists() {
+        fs::write(settings_path, default_file(wish.country, wish.language, wish.demo))
+            .map_err(|error| Refusal::new("folder.unusable").because(error))?;
+    }
+    let settings = Settings::read(settings_path)?;
+    let (founding, created) = found(folder, &settings, wish)?;
+    let owned = match founding.emulated {
+        true => Some(Owned::open_locked(folder, &settings, lock)?),
+        false => None,
+    };
+    if let Some(owned) = owned.as_ref().filter(|_| !is_registered(folder)) {
+        register(owned, folder)?;
+    }
+    Ok(Begun { founding, created, settings, owned })
+}
+
+fn is_registered(folder: &Folder) -> bool {
+    begun(folder).is_ok_and(|begun| begun.is_some_and(|(_, registered)| registered))
+}
+
+/// Writes the first fact, unless it is there.
+fn found(folder: &Folder, settings: &Settings, wish: &Wish) -> Result<(Founding, bool), Failure> {
+    let founding = Founding {
+        country: wish.country,
+        emulated: wish.demo,
+        language: settings.language.unwrap_or(wish.language).as_str().to_owned(),
+        offset_min: settings.offset_min.unwrap_or(default_offset(wish.country)),
+    };
+    wiring::fits(settings, &founding)?;
+    let mut store = Store::open(&folder.register(), None, Wal::Shared)?;
+    let mut catalog = open_catalog(&folder.catalog())?;
+    if wish.demo && catalog.count()? == 0 {
+        catalog.put(&goods::demonstration(wish.country)?)?;
+    }
+    let tx = store.begin()?;
+    if let Some(there) = tx.founded()? {
+        return Ok((there, false));
+    }
+    let Founding { country, emulated, language, offset_min } = founding.clone();
+    let at = RealClock { offset_min }.now().wall;
+    tx.append(&Fact::Founded { country, emulated, language, offset_min }, "cli", at)?;
+    tx.commit()?;
+    Ok((founding, true))
+}
+
+/// Puts the register into service as the demonstration shop of its country.
+fn register(owned: &Owned, folder: &Folder) -> Result<(), Failure> {
+    let country = owned.founding.country;
+    let key = format!("init-{}", uuid::Uuid::new_v4());
+    let command = Command {
+        actor: Actor { name: "cli".into(), role: Role::Administrator },
+        body: Sha256::digest(&key).into(),
+        key: Key { caller: "cli".into(), key },
+        content: simulator::shop::registration(country),
+        draft: None,
+    };
+    match owned.register.submit(command, PATIENCE) {
+        Submitted::Final(id) => outcome(folder, id),
+        Submitted::Open(id) | Submitted::Conflict(id) => {
+            Err(Refusal::new("document.in_doubt").with("document", id.0).into())
+        }
+        Submitted::Refused(refusal) => Err(refusal.into()),
+        Submitted::Unknown => Err(Refusal::new("task.unknown").with("key", "registration").into()),
+    }
+}
+
+fn outcome(folder: &Folder, id: DocumentId) -> Result<(), Failure> {
+    let document = Reader::open(&folder.register())?.document(id)?;
+    match document.map(|document| document.state) {
+        Some(DocumentState::Settled | DocumentState::Autonomous) => Ok(()),
+        Some(DocumentState::Refused(refusal) | DocumentState::Stuck(refusal)) => Err(refusal.into()),
+        Some(DocumentState::Waiting) | None => Err(Refusal::new("document.in_doubt").into()),
+    }
+}

@@ -1,0 +1,313 @@
+//! The screens' server and the desk behind it, over loopback.
+
+#[allow(dead_code, reason = "the tests of tasks need more of it")]
+#[path = "../common/mod.rs"]
+mod common;
+mod stand;
+
+use common::Fate;
+use domain::tax::CountryCode;
+use stand::{Served, TOKEN, serve};
+use std::net::TcpStream;
+use tungstenite::protocol::frame::coding::CloseCode;
+use tungstenite::{Message, client::IntoClientRequest};
+
+fn ru() -> Served {
+    serve(CountryCode::Ru, true)
+}
+
+#[test]
+fn a_shell_gets_a_whole_screen_when_it_comes_and_when_it_comes_back() {
+    let served = ru();
+    for _ in 0..2 {
+        let mut shell = served.shell();
+        let first = shell.push();
+        for part in ["rev", "name", "lang", "title", "status", "blocks", "order", "actions"] {
+            assert!(first.get(part).is_some(), "{part}: {first}");
+        }
+        assert!(shell.rev >= 1_000);
+    }
+}
+
+#[test]
+fn the_first_screen_begins_the_folder_and_the_register_goes_on_in_the_same_process() {
+    let served = serve(CountryCode::Ru, false);
+    let mut shell = served.shell();
+    shell.until("begin");
+    shell.go_on();
+    shell.until("closed");
+}
+
+#[test]
+fn a_shift_is_opened_by_a_tap_and_every_shell_sees_it() {
+    let served = ru();
+    let (mut one, mut other) = (served.shell(), served.shell());
+    one.until("closed");
+    other.until("closed");
+    one.go_on();
+    one.until("sale");
+    other.until("sale");
+}
+
+#[test]
+fn a_stale_tap_does_nothing_but_bring_the_screen_again() {
+    let served = ru();
+    let mut shell = served.shell();
+    shell.until("closed");
+    let now = shell.rev;
+    shell.rev = now - 1;
+    shell.go_on();
+    let push = shell.push();
+    assert_eq!(push["rev"], now);
+    assert!(push.get("name").is_none(), "{push}");
+    assert_eq!(*served.stand.submitted.lock().unwrap(), 0);
+}
+
+#[test]
+fn two_shells_that_want_the_same_make_one_document() {
+    let served = ru();
+    let (mut one, mut other) = (served.shell(), served.shell());
+    one.until("closed");
+    other.until("closed");
+    one.go_on();
+    other.go_on();
+    one.until("sale");
+    other.until("sale");
+    let reader = local_api::Door::reader(&*served.stand).unwrap();
+    let documents =
+        (1..10).filter(|id| reader.document(domain::document::DocumentId(*id)).unwrap().is_some());
+    assert_eq!(documents.count(), 2, "the registration and one opening");
+}
+
+#[test]
+fn a_shell_that_dies_after_its_tap_leaves_the_document_to_the_next_one() {
+    let served = ru();
+    let mut shell = served.shell();
+    shell.until("closed");
+    shell.go_on();
+    drop(shell);
+    served.shell().until("sale");
+}
+
+#[test]
+fn two_hundred_scans_at_once_are_handled_in_their_order_and_none_is_lost() {
+    let served = ru();
+    let mut shell = served.shell();
+    shell.until("closed");
+    shell.go_on();
+    shell.until("sale");
+    let codes: Vec<String> = (0..200).map(|n| format!("CODE{n:04}")).collect();
+    for code in &codes {
+        shell.tap("scanner", "scan", code);
+    }
+    let last = codes.last().unwrap();
+    while !shell.blocks["strip"]["text"].as_str().unwrap_or_default().contains(last.as_str()) {
+        shell.push();
+    }
+    let mut asked = served.stand.asked.lock().unwrap().clone();
+    asked.dedup();
+    assert_eq!(asked, codes);
+}
+
+#[test]
+fn what_is_no_tap_is_refused_and_the_shell_goes_on() {
+    let served = ru();
+    let mut shell = served.shell();
+    shell.until("closed");
+    for bad in [
+        "",
+        "{",
+        "[]",
+        r#"{"rev":1}"#,
+        r#"{"rev":1,"block":"a","action":"b","x":1}"#,
+        r#"{"rev":-1,"block":"a","action":"b"}"#,
+    ] {
+        shell.send(bad);
+        assert_eq!(shell.push()["error"]["code"], "screen.message", "{bad}");
+    }
+    shell.socket.send(Message::binary(vec![0; 10])).unwrap();
+    assert_eq!(shell.push()["error"]["code"], "screen.message");
+    shell.tap("nowhere", "nothing", "");
+    shell.go_on();
+    shell.until("sale");
+}
+
+#[test]
+fn a_message_too_long_is_refused_and_the_shell_goes_on() {
+    let served = ru();
+    let mut shell = served.shell();
+    shell.until("closed");
+    shell.tap("scanner", "scan", &"7".repeat(3_000_000));
+    let error = shell.push()["error"].clone();
+    assert_eq!(error["code"], "screen.too_long");
+    assert!(error["text"].as_str().unwrap().contains("65536"), "{error}");
+    shell.go_on();
+    shell.until("sale");
+}
+
+#[test]
+fn a_message_of_many_megabytes_ends_the_connection_with_its_reason() {
+    let served = ru();
+    let mut shell = served.shell();
+    shell.until("closed");
+    // The server may close while the rest is still being written.
+    let _ = shell.socket.send(Message::text("7".repeat(9_000_000)));
+    loop {
+        match shell.socket.read() {
+            Ok(Message::Close(Some(frame))) => {
+                assert_eq!((frame.code, frame.reason.as_str()), (CloseCode::Size, "screen.too_long"));
+                break;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                // Its farewell is lost when the system resets the connection over unread bytes.
+                assert!(!matches!(error, tungstenite::Error::Capacity(_)), "{error}");
+                break;
+            }
+        }
+    }
+    served.shell().until("closed");
+}
+
+#[test]
+fn one_shell_too_many_is_told_so_and_a_free_place_is_given_again() {
+    let served = ru();
+    let mut shells: Vec<_> = (0..32).map(|_| served.shell()).collect();
+    for shell in &mut shells {
+        shell.until("closed");
+    }
+    let mut late = served.shell();
+    assert_eq!(late.push()["error"]["code"], "screen.full");
+    assert!(
+        matches!(late.socket.read().unwrap(), Message::Close(Some(frame)) if frame.reason == "screen.full")
+    );
+    shells.pop();
+    loop {
+        let mut again = served.shell();
+        if again.push().get("name").is_some() {
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_command_nobody_knows_of_is_handed_in_again() {
+    let served = ru();
+    served.stand.fake.fate(Fate::Unknown);
+    let mut shell = served.shell();
+    shell.until("closed");
+    shell.go_on();
+    while shell.blocks["strip"]["code"] != "screen.unknown" {
+        shell.push();
+    }
+    assert_eq!(*served.stand.submitted.lock().unwrap(), 10);
+    served.stand.fake.fate(Fate::Settled);
+    shell.go_on();
+    shell.until("sale");
+}
+
+#[test]
+fn a_refused_command_is_told_to_the_shell_that_wanted_it() {
+    let served = ru();
+    served.stand.fake.fate(Fate::NotAdmitted(domain::notice::Refusal::new("shift.expired")));
+    let mut shell = served.shell();
+    shell.until("closed");
+    shell.go_on();
+    while shell.blocks["strip"]["code"] != "shift.expired" {
+        shell.push();
+    }
+}
+
+#[test]
+fn strangers_see_a_page_in_three_languages() {
+    let served = ru();
+    let page = served.ask("GET / HTTP/1.1\r\nHost: {host}");
+    assert!(page.starts_with("HTTP/1.1 403 "), "{page}");
+    for lang in ["lang=\"ru\"", "lang=\"kk\"", "lang=\"en\"", "screen.token"] {
+        assert!(page.contains(lang), "{lang}: {page}");
+    }
+    assert!(served.ask("GET / HTTP/1.1\r\nHost: evil.example").contains("screen.origin"));
+    for path in
+        ["/nothing", "/paper/x.png", "/paper/99.png", "/paper/18446744073709551615.png", "/../shell.js"]
+    {
+        let page = served.get(path);
+        assert!(page.starts_with("HTTP/1.1 404 ") && page.contains("screen.absent"), "{path}: {page}");
+    }
+    let posted = served.ask(&format!("POST /?token={TOKEN} HTTP/1.1\r\nHost: {{host}}\r\nContent-Length: 0"));
+    assert!(!posted.starts_with("HTTP/1.1 200"), "{posted}");
+    assert!(served.get("/screen").starts_with("HTTP/1.1 426 "));
+}
+
+#[test]
+fn a_browser_is_let_in_by_the_token_and_known_by_its_cookie() {
+    let served = ru();
+    let welcome = served.get("/").to_lowercase();
+    assert!(welcome.starts_with("http/1.1 303 ") && welcome.contains("\r\nlocation: /\r\n"), "{welcome}");
+    let cookie = welcome.split("set-cookie: ").nth(1).and_then(|rest| rest.split(';').next()).unwrap();
+    let page = served.ask(&format!("GET / HTTP/1.1\r\nHost: {{host}}\r\nCookie: {cookie}"));
+    assert!(page.starts_with("HTTP/1.1 200 ") && page.ends_with("<!doctype html>"), "{page}");
+    let page = page.to_lowercase();
+    for header in [
+        "content-security-policy: default-src 'self'",
+        "x-content-type-options: nosniff",
+        "cache-control: no-store",
+        "frame-ancestors 'none'",
+    ] {
+        assert!(page.contains(header), "{header}: {page}");
+    }
+}
+
+#[test]
+fn a_foreign_page_opens_no_screen() {
+    let served = ru();
+    let url = format!("ws://{}/screen?token={TOKEN}", served.address);
+    for (origin, in_) in
+        [("http://evil.example".to_owned(), false), (format!("http://{}", served.address), true)]
+    {
+        let mut request = url.as_str().into_client_request().unwrap();
+        request.headers_mut().insert("Origin", origin.parse().unwrap());
+        let stream = TcpStream::connect(served.address).unwrap();
+        assert_eq!(tungstenite::client(request, stream).is_ok(), in_, "{origin}");
+    }
+}
+
+#[test]
+fn a_paper_is_a_picture_that_is_sent_once() {
+    let served = ru();
+    let picture = served.get("/paper/1.png");
+    assert!(picture.starts_with("HTTP/1.1 200 "), "{picture}");
+    assert!(picture.to_lowercase().contains("content-type: image/png"), "{picture}");
+    let tag = picture
+        .to_lowercase()
+        .split("etag: ")
+        .nth(1)
+        .and_then(|rest| rest.split("\r\n").next().map(str::to_owned))
+        .unwrap();
+    let head = format!("GET /paper/1.png?token={TOKEN} HTTP/1.1\r\nHost: {{host}}\r\nIf-None-Match: {tag}");
+    assert!(served.ask(&head).starts_with("HTTP/1.1 304 "));
+}
+
+#[test]
+fn a_server_that_ends_says_good_bye() {
+    let served = ru();
+    let mut shell = served.shell();
+    shell.until("closed");
+    drop(served);
+    loop {
+        match shell.socket.read() {
+            Ok(Message::Close(Some(frame))) => break assert_eq!(frame.reason, "register.stopped"),
+            Ok(_) => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+#[test]
+fn the_next_port_is_taken_when_the_wanted_one_is_in_use() {
+    let first = local_api::web::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let held = std::net::TcpListener::bind(first).unwrap();
+    let next = local_api::web::bind(&first.to_string()).unwrap();
+    assert!(next.local_addr().unwrap().port() > first.port());
+    drop(held);
+    assert!(local_api::web::bind("192.0.2.1:7340").is_err());
+}
