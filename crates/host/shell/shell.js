@@ -162,15 +162,16 @@
       const box = make('section', 'keypad'), shows = make('div', 'shows');
       box.label = make('span'); box.value = make('output'); mark(box.value, 'aria-live', 'polite');
       add(box, add(shows, box.label, box.value));
-      const rows = b.layout === 'phone' ? ['1', '2', '3', 'back', '4', '5', '6', 'clear', '7', '8', '9', 'enter', '0'] : ['7', '8', '9', 'back', '4', '5', '6', 'clear', '1', '2', '3', 'enter', '0', '00', '.'];
+      const last = b.point ? ['0', '00', '.'] : b.layout === 'phone' ? ['0'] : ['0', '00'];
+      const rows = (b.layout === 'phone' ? ['1', '2', '3', 'back', '4', '5', '6', 'clear', '7', '8', '9', 'enter'] : ['7', '8', '9', 'back', '4', '5', '6', 'clear', '1', '2', '3', 'enter']).concat(last);
       for (const name of rows) {
         const key = make('button', 'key', { action: name });
         if (name === 'enter') { key.classList.add('go', 'enter'); box.enter = key; }
         else if (name === 'back') { key.classList.add('minor'); key.append(drawing(ERASE)); mark(key, 'aria-label', say().erase); }
         else if (name === 'clear') { key.classList.add('minor'); key.textContent = 'C'; mark(key, 'aria-label', say().clear); }
-        else if (name === '.') { key.textContent = '.'; mark(key, 'aria-label', say().comma); }
+        else if (name === '.') { key.textContent = b.point; mark(key, 'aria-label', say().comma); }
         else key.textContent = name;
-        if (name === '0' && b.layout === 'phone') key.classList.add('wide');
+        if (name === '0' && last.length < 3) key.classList.add(last.length < 2 ? 'wide' : 'double');
         box.append(key);
       }
       return box;
@@ -239,13 +240,14 @@
   const drawBlock = (data) => {
     const kind = KINDS[data.kind];
     if (!kind) return;
+    const shape = (data.layout || '') + (data.point || '');
     let entry = blocks.get(data.id);
-    if (entry && (entry.kind !== data.kind || entry.layout !== data.layout)) { entry.node.remove(); entry = null; }
+    if (entry && (entry.kind !== data.kind || entry.shape !== shape)) { entry.node.remove(); entry = null; }
     if (!entry) {
       const node = kind[0](data);
       node.classList.add('block');
       node.dataset.block = data.id;
-      entry = { node, kind: data.kind, layout: data.layout };
+      entry = { node, kind: data.kind, shape };
       blocks.set(data.id, entry);
     }
     entry.area = data.area;

@@ -1,4 +1,5 @@
 //! A day at the screens of the built binary, over the same wire as a browser.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests may stop the test")]
 
 #[allow(dead_code, reason = "the other tests of the binary need more of it")]
 mod common;

@@ -1,4 +1,5 @@
 //! The screens' server and the desk behind it, over loopback.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests may stop the test")]
 
 #[allow(dead_code, reason = "the tests of tasks need more of it")]
 #[path = "../common/mod.rs"]
