@@ -13,7 +13,15 @@ pub enum Tool {
     Clippy,
     /// The C compiler that builds SQLite and links programs.
     Cc,
+    /// Node 18 or later, and npm.
+    Node,
+    /// The browser that the screens are tested in, and letters for all three languages.
+    Chromium,
 }
+
+/// Succeeds when Node is new enough and npm is there.
+const NODE: &str =
+    "node -e 'process.exit(process.versions.node.split(\".\")[0] >= 18 ? 0 : 1)' && npm --version";
 
 impl Tool {
     /// The command that succeeds when the tool is there.
@@ -22,6 +30,8 @@ impl Tool {
             Self::Rustfmt => &["cargo", "fmt", "--version"],
             Self::Clippy => &["cargo", "clippy", "--version"],
             Self::Cc => &["cc", "--version"],
+            Self::Node => &["sh", "-c", NODE],
+            Self::Chromium => &["chromium", "--version"],
         }
     }
 
@@ -31,6 +41,8 @@ impl Tool {
             Self::Rustfmt => "rustfmt",
             Self::Clippy => "clippy",
             Self::Cc => "the C compiler (cc)",
+            Self::Node => "Node 18 with npm",
+            Self::Chromium => "Chromium",
         }
     }
 
@@ -42,6 +54,8 @@ impl Tool {
             (Self::Rustfmt, false) => "apt-get install -y rustfmt",
             (Self::Clippy, false) => "apt-get install -y rust-clippy",
             (Self::Cc, _) => "apt-get install -y gcc libc6-dev",
+            (Self::Node, _) => "apt-get install -y nodejs npm",
+            (Self::Chromium, _) => "apt-get install -y chromium fonts-dejavu-core",
         }
     }
 

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod arrows;
+mod browser;
 mod dependencies;
 mod errors;
 mod licences;
@@ -34,6 +35,7 @@ Commands:
   test [--install] [--without STEP]...
                  everything a change must pass; .ci/run calls exactly this
   bench [FILTER] the benchmarks of the package `tests`
+  gallery        takes the pictures of docs/gallery anew
   arrows         which crate may stand on which
   licences       licences of all third-party crates
   dependencies   a reason for each direct dependency and each duplicate version
@@ -51,6 +53,7 @@ enum Task {
     Help,
     Test { install: bool, without: Vec<String> },
     Bench { filter: Option<String> },
+    Gallery,
     Check(steps::Check),
 }
 
@@ -79,6 +82,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Task, lexopt::Error> {
         None => Task::Help,
         Some("test") => Task::Test { install, without },
         Some("bench") => Task::Bench { filter },
+        Some("gallery") => Task::Gallery,
         Some(name) => match steps::check_named(name) {
             Some(check) => Task::Check(check),
             None => return Err(format!("there is no command {name:?}; see cargo xtask --help").into()),
@@ -98,6 +102,7 @@ fn run(task: Task) -> Result<bool, Fault> {
         }
         Task::Test { install, without } => steps::test(install, &without),
         Task::Bench { filter } => steps::bench(filter.as_deref()),
+        Task::Gallery => browser::gallery().map(|()| true),
         Task::Check(check) => {
             let problems = check(&Workspace::load()?)?;
             for problem in &problems {

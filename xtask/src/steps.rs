@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::machine::{self, Tool};
 use crate::workspace::{self, Workspace};
-use crate::{Fault, Problems, arrows, dependencies, errors, licences, requirements};
+use crate::{Fault, Problems, arrows, browser, dependencies, errors, licences, requirements};
 
 /// A check over the workspace as data.
 pub type Check = fn(&Workspace) -> Result<Problems, Fault>;
@@ -66,6 +66,12 @@ const STEPS: &[Step] = &[
         about: "a short simulation and a business day per country",
         needs: &[Tool::Cc],
         work: Run(simulation),
+    },
+    Step {
+        name: "browser",
+        about: "the screens in Chromium, served by the release binary",
+        needs: &[Tool::Cc, Tool::Node, Tool::Chromium],
+        work: Run(browser::test),
     },
 ];
 
@@ -198,20 +204,21 @@ fn simulation_folder() -> Result<PathBuf, Fault> {
 }
 
 /// Cargo in the root of the workspace, with nothing to read.
-fn cargo(args: &[&str]) -> Command {
+pub(crate) fn cargo(args: &[&str]) -> Command {
     let mut command = Command::new("cargo");
     command.args(args).current_dir(workspace::root()).stdin(Stdio::null());
     command
 }
 
-fn run(command: &mut Command) -> Result<(), Fault> {
+pub(crate) fn run(command: &mut Command) -> Result<(), Fault> {
     let status = command.status()?;
     if status.success() { Ok(()) } else { Err(format!("{}: {status}", shown(command)).into()) }
 }
 
 /// The command as a person would type it.
 fn shown(command: &Command) -> String {
-    let words = std::iter::once("cargo".into()).chain(command.get_args().map(|arg| arg.to_string_lossy()));
+    let words =
+        std::iter::once(command.get_program()).chain(command.get_args()).map(|word| word.to_string_lossy());
     words.collect::<Vec<_>>().join(" ")
 }
 
