@@ -395,9 +395,9 @@
   });
 
   // ---------------------------------------------------------------- scanner and keyboard
-  // A scanner types faster than a person: keys at most FAST ms apart, ended by Enter or Tab, are one code. Keys are read by
-  // their place, so that the layout of the machine does not matter.
-  const FAST = 35, SHORT = 4, GS = '\x1d';
+  // A scanner types faster than a person: keys at most FAST ms apart in the mean and none later than LATE, ended by Enter or
+  // Tab, are one code. Keys are read by their place, so that the layout of the machine does not matter.
+  const FAST = 35, LATE = 60, SHORT = 4, GS = '\x1d';
   const SIGNS = { Minus: '-_', Equal: '=+', BracketLeft: '[{', BracketRight: ']}', Backslash: '\\|', Semicolon: ';:', Quote: '\'"', Backquote: '`~', Comma: ',<', Period: '.>', Slash: '/?', Space: '  ', NumpadDecimal: '..', NumpadAdd: '++', NumpadSubtract: '--', NumpadMultiply: '**', NumpadDivide: '//', IntlBackslash: '\\|' };
   const SHIFTED = ')!@#$%^&*(';
   const letter = (event) => {
@@ -410,7 +410,8 @@
     if (SIGNS[code]) return SIGNS[code][shiftKey ? 1 : 0];
     return !code && key && key.length === 1 ? key : '';
   };
-  let burst = null, settle = 0; // {text, keys, last, field, value, from, to}
+  let burst = null, settle = 0; // {text, first, last, field, value, from, to}
+  const machine = () => burst.text.length >= SHORT && burst.last - burst.first <= FAST * (burst.text.length - 1);
 
   const scanned = () => { // the end of a code
     const { text, field } = burst;
@@ -428,15 +429,15 @@
   };
   const typed = () => { // no scanner after all
     clearTimeout(settle);
-    const was = burst;
+    const was = burst, half = was && machine();
     burst = null;
-    if (!was || was.field || was.text.length >= SHORT) return; // half a code is dropped, in a field it stays as typing
+    if (!was || was.field || half) return; // half a code is dropped, in a field it stays as typing
     for (const sign of was.text) digit(sign);
   };
   // A browser that was busy may ring late, with the rest of the code still in its queue: it is given one more turn.
   const wait = (turns) => {
-    const due = performance.now() + FAST + 25;
-    settle = setTimeout(() => { if (turns && performance.now() > due + 15) wait(turns - 1); else typed(); }, FAST + 25);
+    const due = performance.now() + LATE;
+    settle = setTimeout(() => { if (turns && performance.now() > due + 15) wait(turns - 1); else typed(); }, LATE);
   };
   const keypad = () => app.querySelector('.keypad');
   const digit = (sign) => {
@@ -461,12 +462,12 @@
     if (event.isComposing) return;
     const now = event.timeStamp, code = event.code || event.key, end = code === 'Enter' || code === 'NumpadEnter' || code === 'Tab';
     const inField = event.target.matches && event.target.matches('input') ? event.target : null;
-    if (burst && now - burst.last > FAST + (end ? 15 : 0)) typed();
-    if (end && burst && burst.text.length >= SHORT) { event.preventDefault(); event.stopPropagation(); scanned(); return; }
+    if (burst && now - burst.last > LATE) typed();
+    if (end && burst && machine()) { event.preventDefault(); event.stopPropagation(); scanned(); return; }
     if (end && burst) typed();
     const sign = event.repeat && !burst ? '' : letter(event);
     if (sign) {
-      if (!burst) burst = { text: '', last: now, field: inField, value: inField && inField.value, from: inField && inField.selectionStart, to: inField && inField.selectionEnd };
+      if (!burst) burst = { text: '', first: now, last: now, field: inField, value: inField && inField.value, from: inField && inField.selectionStart, to: inField && inField.selectionEnd };
       burst.text += sign; burst.last = now;
       if (burst.text.length > 2000) burst.text = burst.text.slice(0, 2000);
       clearTimeout(settle);
@@ -568,7 +569,10 @@
   const SHAKES = { added: [30], again: [30, 40, 30], not_found: [90, 60, 160], refused: [280], sold: [40, 40, 40, 40, 90] };
   const SIGNALS = { added: '+', again: '×2', not_found: '?', refused: '!', sold: '✓' };
   let audio = null;
-  const wake = () => {
+  // Sound may begin after a touch or a key. Opening it takes long, so not in the middle of a scan.
+  let waking = 0;
+  const wake = () => { if (!audio || audio.state === 'suspended') { clearTimeout(waking); waking = setTimeout(open, 150); } };
+  const open = () => {
     if (!setting('sound')) return;
     try { audio = audio || new AudioContext(); if (audio.state === 'suspended') audio.resume(); } catch { audio = null; }
   };
@@ -624,7 +628,7 @@
     for (const set of panel.children) {
       const name = set.item;
       put(set.legend, names[name]);
-      keyed(set.row, CHOICES[name], String, (value) => { const key = make('button'); key.onclick = () => { choose(name, value); wake(); if (name === 'sound') sound('sold'); }; return key; }, () => {});
+      keyed(set.row, CHOICES[name], String, (value) => { const key = make('button'); key.onclick = () => { choose(name, value); open(); if (name === 'sound') sound('sold'); }; return key; }, () => {});
       for (const key of set.row.children) { put(key, word(name, key.item)); mark(key, 'aria-pressed', String(setting(name) === key.item)); }
     }
   };
