@@ -1,4 +1,5 @@
 //! The device's messages reach the operator, and no sale waits for it.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may stop the test")]
 
 use domain::document::Content;
 use domain::payment::Charge;

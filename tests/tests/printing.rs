@@ -1,4 +1,5 @@
 //! Slips: never twice on paper without the mark of a copy, never forgotten without a word.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may stop the test")]
 
 use domain::document::Content;
 use domain::payment::Charge;
