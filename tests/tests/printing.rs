@@ -136,7 +136,7 @@ fn a_slip_nobody_can_print_is_refused_by_name() {
         Some(Reply::Refused(refusal)) => refusal.code,
         other => panic!("{other:?}"),
     };
-    assert_eq!(refused(world.print(999, 1).unwrap()), "receipt.not_found");
+    assert_eq!(refused(world.print(999, 1).unwrap()), "document.not_found");
     world.tray = None;
     world.cut_power(false);
     world.start().unwrap();

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Names of files and of fields that look like codes.
-const NO_CODES: [&str; 4] = ["register.db", "register.sock", "fn.jsonl", "tax.type"];
+const NO_CODES: [&str; 7] =
+    ["register.db", "register.sock", "fn.jsonl", "ofd.jsonl", "printer.json", "document.write", "tax.type"];
 
 /// Places of each message and attribute (`message.attribute`), read from the file's own lines.
 type Table = BTreeMap<String, BTreeSet<String>>;

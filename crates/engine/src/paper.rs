@@ -81,7 +81,7 @@ pub(crate) fn ask(
         return Ok(Some(Refusal::new("printer.absent")));
     }
     let Some(found) = tx.document(document)?.filter(|d| is_good(&d.state)) else {
-        return Ok(Some(Refusal::new("receipt.not_found").with("document", document.0)));
+        return Ok(Some(Refusal::new("document.not_found").with("document", document.0)));
     };
     let last = tx.last_slip(found.id)?;
     let wanted = match last {

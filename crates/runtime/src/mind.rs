@@ -84,7 +84,7 @@ impl Mind {
             setup,
             prints,
             alive: None,
-            trouble: Refusal::new("store.failed"),
+            trouble: Refusal::new("store.io"),
             life: 0,
             deadline: None,
             pending: None,

@@ -131,7 +131,7 @@ impl Register {
     /// does nothing.
     ///
     /// # Errors
-    /// `printer.absent`; `receipt.not_found` for a document that is not good; errors of the store.
+    /// `printer.absent`; `document.not_found` for a document that is not good; errors of the store.
     pub fn print(&self, document: DocumentId, no: u32) -> Result<(), Refusal> {
         self.ask(|asker| Message::Print(document, no, asker)).map(|_| ())
     }
