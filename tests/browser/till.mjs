@@ -92,6 +92,14 @@ export class Till {
     return this.page.$$eval('[data-block="tape"] ol > li', (all) => all.map((li) => li.innerText.replace(/\s+/g, ' ')));
   }
 
+  /** Chooses the size of the text: 1 or 2, the first and the last of the panel's third row. */
+  async zoom(times) {
+    await this.page.evaluate((size) => {
+      const row = document.querySelectorAll('#panel fieldset')[2].querySelectorAll('button');
+      row[size === 1 ? 0 : row.length - 1].click();
+    }, times);
+  }
+
   /** A scanner that types like a keyboard: all keys at once, then Enter. In the page: a busy machine may not part them. */
   async scan(code) {
     await this.page.evaluate((keys) => {

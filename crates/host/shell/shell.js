@@ -220,12 +220,15 @@
   const announce = (text, urgent) => { const node = urgent ? $('alarm') : $('said'); clearTimeout(node.wait); node.wait = setTimeout(() => put(node, text), 60); };
 
   const place = () => {
-    const wide = root.classList.contains('two'), at = columns.map((column) => column.firstElementChild);
+    const wide = root.classList.contains('two'), last = [null, null];
     for (const id of order) {
       const entry = blocks.get(id);
       if (!entry) continue;
       const side = wide && entry.area === 'side' ? 1 : 0;
-      if (at[side] === entry.node) at[side] = at[side].nextElementSibling; else columns[side].insertBefore(entry.node, at[side]);
+      // Asked anew each time: what stood here may just have moved to the other column.
+      const next = last[side] ? last[side].nextElementSibling : columns[side].firstElementChild;
+      if (next !== entry.node) columns[side].insertBefore(entry.node, next);
+      last[side] = entry.node;
     }
   };
 
@@ -613,6 +616,7 @@
     const theme = setting('theme');
     root.dataset.theme = theme === 'auto' ? (night.matches ? 'dark' : 'light') : theme;
     root.style.setProperty('--zoom', setting('zoom'));
+    root.classList.toggle('large', setting('zoom') > 1.5);
     root.classList.toggle('lefty', setting('hand') === 'left');
     document.querySelector('meta[name="theme-color"]').content = getComputedStyle(root).getPropertyValue('--plate').trim();
     drawPanel();
