@@ -7,7 +7,17 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+// A test starts some dozen programs.
+process.setMaxListeners(0);
+
 const KASSA = process.env.KASSA || fileURLToPath(new URL('../../target/release/kassa', import.meta.url));
+
+/** Starts the binary; it does not outlive this process, however that ends. */
+function run(words) {
+  const child = spawn(KASSA, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  process.once('exit', () => child.kill('SIGKILL'));
+  return child;
+}
 
 /** The first line a program says, or what it complained of. */
 async function firstLine(child) {
@@ -23,7 +33,7 @@ async function firstLine(child) {
 /** An emulated device as a process of its own: it can be slow, be stopped and vanish. */
 export class Device {
   static async begin(kind, ...options) {
-    const child = spawn(KASSA, ['emulate', kind, '--tcp', '127.0.0.1:0', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = run(['emulate', kind, '--tcp', '127.0.0.1:0', ...options]);
     const device = new Device();
     device.child = child;
     device.ended = new Promise((done) => child.once('exit', done));
@@ -60,7 +70,7 @@ export class Register {
 
   /** Starts it; after the first time on the address it had. */
   async start() {
-    const child = spawn(KASSA, ['--data', this.data, 'serve', '--listen', this.address], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = run(['--data', this.data, 'serve', '--listen', this.address]);
     this.child = child;
     this.ended = new Promise((done) => child.once('exit', done));
     const [, url, address, token] = /^listening (http:\/\/([^/]+)\/\?token=([0-9a-f]+))$/.exec(await firstLine(child));
