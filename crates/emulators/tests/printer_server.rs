@@ -51,6 +51,13 @@ fn jobs_of_connections_that_follow_each_other_are_all_printed() {
     }
 }
 
+/// At once: a file that is written in place is empty for a moment, which means something.
+fn put(control: &Path, text: &str) {
+    let next = control.with_extension("next");
+    fs::write(&next, text).expect("written");
+    fs::rename(next, control).expect("renamed");
+}
+
 #[test]
 fn a_cover_is_opened_and_closed_by_the_control_file() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -61,10 +68,10 @@ fn a_cover_is_opened_and_closed_by_the_control_file() {
     let mut stream = connect(&server);
     while ask(&mut stream, b"\x10\x04\x02") != [0x16] {}
     assert_eq!(ask(&mut stream, b"\x10\x04\x04"), [0x1E]);
-    fs::write(&control, "on_fire").expect("written");
+    put(&control, "on_fire");
     stream.write_all(b"a\n\x1dVB\0").expect("sent");
     assert_eq!(ask(&mut stream, b"\x10\x04\x01"), [0x1A]);
-    fs::write(&control, "").expect("written");
+    put(&control, "");
     while ask(&mut stream, b"\x10\x04\x01") != [0x12] {}
     assert_eq!(server.printer().jobs()[0].text, "a\n");
     stop(server);

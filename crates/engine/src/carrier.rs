@@ -155,7 +155,15 @@ pub(crate) fn finished(engine: &mut Engine, situation: &Situation, now: &Now, re
         Report::Ran(Outcome::Done(ran)) => went(carrier, situation, now, &rules, ran),
         Report::Ran(Outcome::Refused(refusal)) => match carrier.step {
             // Nothing to send after all, or a device that has no connection to hang up.
-            Step::Look | Step::Begin | Step::HangUp => carrier.rest(now, rules.pause),
+            Step::HangUp => carrier.rest(now, rules.pause),
+            // Nothing to send after all.
+            Step::Begin if carrier.owed.as_ref().is_none_or(|owed| owed.documents == 0) => {
+                carrier.rest(now, rules.pause);
+            }
+            Step::Look => {
+                carrier.owed.get_or_insert_default().trouble = Some(refusal);
+                carrier.rest(now, rules.pause);
+            }
             _ => carrier.fail(refusal),
         },
         // The device fell silent: who is there is asked by the ordinary way, and the correspondence begins anew.

@@ -400,7 +400,7 @@
   // ---------------------------------------------------------------- scanner and keyboard
   // A scanner types faster than a person: keys at most FAST ms apart in the mean and none later than LATE, ended by Enter or
   // Tab, are one code. Keys are read by their place, so that the layout of the machine does not matter.
-  const FAST = 35, LATE = 60, SHORT = 4, GS = '\x1d';
+  const FAST = 35, LATE = 60, SHORT = 4, LONG = 8, GS = '\x1d';
   const SIGNS = { Minus: '-_', Equal: '=+', BracketLeft: '[{', BracketRight: ']}', Backslash: '\\|', Semicolon: ';:', Quote: '\'"', Backquote: '`~', Comma: ',<', Period: '.>', Slash: '/?', Space: '  ', NumpadDecimal: '..', NumpadAdd: '++', NumpadSubtract: '--', NumpadMultiply: '**', NumpadDivide: '//', IntlBackslash: '\\|' };
   const SHIFTED = ')!@#$%^&*(';
   const letter = (event) => {
@@ -414,7 +414,8 @@
     return !code && key && key.length === 1 ? key : '';
   };
   let burst = null, settle = 0; // {text, first, last, field, value, from, to}
-  const machine = () => burst.text.length >= SHORT && burst.last - burst.first <= FAST * (burst.text.length - 1);
+  // Nobody types so many signs without one pause above LATE.
+  const machine = () => burst.text.length >= LONG || (burst.text.length >= SHORT && burst.last - burst.first <= FAST * (burst.text.length - 1));
 
   const scanned = () => { // the end of a code
     const { text, field } = burst;
@@ -422,7 +423,7 @@
     burst = null;
     clearTimeout(settle);
     if (field) { clearTimeout(field.wait); }
-    tap('scanner', 'scan', text);
+    if (!tap('scanner', 'scan', text)) signal('refused'); // the goods are not in the basket
   };
   const restore = () => { // what the scanner typed into a field is no part of it
     const { field, value, from, to } = burst;

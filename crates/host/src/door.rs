@@ -11,6 +11,7 @@ use domain::notice::Refusal;
 use domain::receipt::Cashier;
 use domain::registration::Registration;
 use domain::shift::ShiftNo;
+use domain::slip::Printing;
 use domain::tax::{CountryCode, Vat};
 use domain::texts::Language;
 use domain::time::Now;
@@ -179,7 +180,11 @@ impl Register for Running {
     fn print(&self, document: DocumentId, no: Option<u32>) -> Result<(), Refusal> {
         let next = || -> Result<u32, StoreError> {
             let last = self.reader()?.read(|view| view.last_slip(document))?;
-            Ok(last.map_or(1, |slip| slip.no.saturating_add(1)))
+            Ok(match last {
+                Some(slip) if slip.state == Printing::Skipped => slip.no,
+                Some(slip) => slip.no.saturating_add(1),
+                None => 1,
+            })
         };
         let no = no.map_or_else(next, Ok).map_err(|error| error.refusal())?;
         self.owned.register.print(document, no)

@@ -175,6 +175,12 @@ impl Mind {
         self.alive = Some((Engine::new((self.setup.country)()).with_printer(self.prints), store));
         self.life += 1;
         self.handle(Event::Start, crew)?;
+        // An outcome that became durable by the COMMIT that failed is nobody's event any more.
+        for id in self.waiting.keys().copied().collect::<Vec<_>>() {
+            if !self.is_open(id) {
+                self.tell_outcome(id);
+            }
+        }
         self.handle_pending(crew)
     }
 
@@ -253,6 +259,7 @@ impl Mind {
     fn is_open(&mut self, id: DocumentId) -> bool {
         let Some((_, store)) = &mut self.alive else { return true };
         let document = store.begin().and_then(|tx| tx.document(id));
-        document.is_ok_and(|document| document.is_some_and(|d| d.state == DocumentState::Waiting))
+        // What can not be read just now has no outcome to be told.
+        document.map_or(true, |document| document.is_some_and(|d| d.state == DocumentState::Waiting))
     }
 }

@@ -36,7 +36,7 @@ mod shop;
 mod state;
 mod typed;
 
-pub use desk::{answered, render, tap};
+pub use desk::{answered, changed, render, tap};
 pub use effect::{Effect, Outcome};
 pub use screen::{Block, Button, Kind, Patch, Screen, Signal, Tap};
 pub use session::Session;

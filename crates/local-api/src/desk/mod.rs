@@ -216,13 +216,10 @@ impl Body {
                 let Some(open) = &self.register else { return };
                 let refused = changes.into_iter().find_map(|change| open.register.change(change).err());
                 self.changed.store(true, Ordering::SeqCst);
-                match refused {
-                    None => {
-                        self.tell(sitter, Outcome::Done(None));
-                        sitter.hole.sound(signal);
-                    }
-                    Some(refusal) => self.tell(sitter, Outcome::Refused { refusal, document: None }),
-                }
+                let signal = if refused.is_none() { signal } else { None };
+                let refusal = screens::changed(&mut sitter.session, refused);
+                self.look();
+                sitter.hole.sound(refusal.or(signal));
             }
             slow => {
                 let register = self.register.as_ref().map(|open| Arc::clone(&open.register));

@@ -177,6 +177,12 @@ fn has_back(spot: &Spot<'_>) -> bool {
     )
 }
 
+/// What became of a change of the draft: it says nothing about a payment or a shift that is under way meanwhile.
+pub fn changed(session: &mut Session, refused: Option<Refusal>) -> Option<Signal> {
+    session.say(Strip::Refusal(refused?));
+    Some(Signal::Refused)
+}
+
 /// What became of the effect of a tap before.
 pub fn answered(session: &mut Session, sight: &Sight<'_>, outcome: Outcome) -> Option<Signal> {
     let busy = session.busy.take();
