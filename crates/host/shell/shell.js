@@ -185,7 +185,12 @@
 
     buttons: [() => make('div', 'buttons'), (box, b) => buttons(box, b.buttons)],
 
-    picture: [() => { const box = make('figure', 'picture grows'); box.image = make('img'); box.tabIndex = 0; box.image.decoding = 'async'; return add(box, box.image); }, (box, b) => {
+    picture: [() => {
+      const box = make('figure', 'picture grows'); box.image = make('img'); box.tabIndex = 0; box.image.decoding = 'async';
+      // The register was away just then: ask again.
+      box.image.addEventListener('error', () => setTimeout(() => { if (box.isConnected) box.image.src = box.image.getAttribute('src'); }, 1500));
+      return add(box, box.image);
+    }, (box, b) => {
       const path = new URL(b.src, location.origin);
       if (path.origin === location.origin) mark(box.image, 'src', path.pathname + path.search);
       box.image.alt = b.alt; box.image.width = b.width;
@@ -370,6 +375,8 @@
     const key = event.target.closest('button[data-action]');
     if (!key || key.disabled) return;
     const block = key.closest('[data-block]');
+    const typing = document.activeElement; // it keeps the focus, so what was typed goes first
+    if (typing && typing.sent && typing.dataset.action) change(typing);
     if (block) tap(block.dataset.block, key.dataset.action, key.dataset.value);
   });
   addEventListener('contextmenu', (event) => { if (!event.target.closest('input')) event.preventDefault(); });
