@@ -1,6 +1,6 @@
 //! Runs the built binary in a folder of its own.
 
-use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
+use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, prlimit};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -111,14 +111,18 @@ impl Running {
         line.trim_end().to_owned()
     }
 
-    /// Cuts the length of what it writes to a file; gives the limit that was in force.
-    pub fn limit_files(&self, limit: Rlimit) -> Rlimit {
-        prlimit(Some(Pid::from_child(&self.child)), Resource::Fsize, limit).unwrap()
+    /// Takes what it needs of a resource away from a process that runs.
+    pub fn starve(&self, resource: Resource) {
+        self.limit(resource, Rlimit { current: Some(0), ..getrlimit(resource) });
     }
 
-    /// Files it has open.
-    pub fn descriptors(&self) -> usize {
-        std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
+    /// Gives back what [`starve`](Self::starve) took: the limits of this process.
+    pub fn feed(&self, resource: Resource) {
+        self.limit(resource, getrlimit(resource));
+    }
+
+    fn limit(&self, resource: Resource, limit: Rlimit) {
+        prlimit(Some(Pid::from_child(&self.child)), resource, limit).unwrap();
     }
 
     pub fn wait(&mut self) -> i32 {
