@@ -162,14 +162,14 @@ contract! {
     fn a_late_answer_is_never_taken_for_that_of_a_later_command(mut rig) {
         rig = begun(rig);
         // 07h waits 750 ms here.
-        script(&rig, &[(0x07, Fault::Late(MS(1_000)))]);
+        script(&rig, &[(0x07, Fault::Late(MS(1_400)))]);
         assert_silence(&rig.driver.call(&PassData(&DATA)).unwrap_err());
         let refused = rig.driver.call(&PassData(&REFUSED)).unwrap_err();
         assert_eq!(refused.refusal(), Some(ResultCode::TagNotAllowed));
 
-        script(&rig, &[(0x07, Fault::Late(MS(1_000)))]);
+        script(&rig, &[(0x07, Fault::Late(MS(1_400)))]);
         assert_silence(&rig.driver.call(&PassData(&DATA)).unwrap_err());
-        rig.pass(MS(500));
+        rig.pass(MS(900));
         let refused = rig.driver.call(&PassData(&REFUSED)).unwrap_err();
         assert_eq!(refused.refusal(), Some(ResultCode::TagNotAllowed), "it has come meanwhile");
     }
@@ -183,7 +183,7 @@ contract! {
 
     fn an_answer_left_by_an_earlier_program_is_not_taken(mut rig) {
         rig = begun(rig);
-        script(&rig, &[(0x07, Fault::Late(MS(1_000)))]);
+        script(&rig, &[(0x07, Fault::Late(MS(1_400)))]);
         assert_silence(&rig.driver.call(&PassData(&DATA)).unwrap_err());
         rig = rig.reopened();
         let refused = rig.driver.call(&PassData(&REFUSED)).unwrap_err();
