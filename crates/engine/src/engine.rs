@@ -5,6 +5,7 @@ use crate::book::Book;
 use crate::draft::{self, Basket};
 use crate::due::{Due, Early, Rows, due};
 use crate::job::{Job, JobId, Lane, is_complete};
+use crate::newest;
 use crate::paper;
 use crate::planted::Planted;
 use domain::command::{Command, Key, may};
@@ -18,7 +19,7 @@ use domain::time::{Now, Stamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{StoreError, Tx};
+use store::{Newest, StoreError, Tx};
 
 /// What enters.
 #[derive(Debug, Clone)]
@@ -112,6 +113,8 @@ pub struct View {
     pub paper: Option<Paper>,
     /// What the operator is owed, where a fiscal storage keeps the queue.
     pub owed: Option<Owed>,
+    /// The newest documents: the key of a shift is named after one, and the last receipt is another.
+    pub newest: Newest,
 }
 
 /// Where the printing of a slip stands.
@@ -157,6 +160,7 @@ pub struct Engine {
     pub(crate) country: Box<dyn Country>,
     pub(crate) early: Early,
     pub(crate) basket: Basket,
+    pub(crate) newest: Newest,
     /// What each lane has in hand: a job, and the promise that follows it.
     running: BTreeMap<Lane, Vec<JobId>>,
     /// What followed the last event.
@@ -174,6 +178,7 @@ impl Engine {
             country,
             early: Early::default(),
             basket: Basket::default(),
+            newest: Newest::default(),
             running: BTreeMap::new(),
             view: Arc::default(),
             deadline: None,
@@ -212,6 +217,7 @@ impl Engine {
         match event {
             Event::Start => {
                 draft::start(self, tx)?;
+                newest::start(self, tx)?;
                 act::start(self, tx, now)?;
                 paper::start(self, tx)?;
             }
@@ -237,6 +243,7 @@ impl Engine {
         act::advance(self, tx, now, &actor, &mut step.answered)?;
         paper::advance(self, tx, &step.answered)?;
         draft::follow(self, tx)?;
+        newest::follow(self, tx, &step.answered)?;
         self.sync_drafts(now, tx)?;
         let rows = rows(tx)?;
         let Due { jobs, deadline } = due(&rows, &self.early, &*self.country, now);
@@ -264,6 +271,7 @@ impl Engine {
             draft: self.basket.draft.clone(),
             made: self.basket.made.clone(),
             owed: self.early.carrier.shown(),
+            newest: self.newest,
         });
         step.view = Arc::clone(&self.view);
         Ok(step)

@@ -23,6 +23,7 @@ pub mod due;
 mod engine;
 mod identity;
 mod job;
+mod newest;
 mod paper;
 mod pay;
 mod planted;

@@ -6,7 +6,7 @@ use crate::screen::Signal;
 use crate::session::{Busy, Place, Session, Strip};
 use crate::typed::MAX_SUM;
 use domain::command::{Actor, Command, Key, Role};
-use domain::document::{Content, DocumentId, DocumentState};
+use domain::document::{Content, DocumentState};
 use domain::draft::{DraftBody, DraftChange, DraftId, SaleDraft};
 use domain::money::{Money, Quantity};
 use domain::notice::Refusal;
@@ -161,7 +161,7 @@ pub(crate) fn pay(session: &mut Session, scene: &Scene<'_>, given: Money) -> Eff
 pub(crate) fn open_shift(session: &mut Session, scene: &Scene<'_>) -> Effect {
     session.busy = Some(Busy::Open);
     let number = scene.situation.shift.next_number().0;
-    let key = after(format!("shift-open-{number}"), session.refused);
+    let key = after(format!("shift-open-{number}"), scene);
     command(scene, key.clone(), &key, Content::ShiftOpen(scene.shop.cashier.clone()), None)
 }
 
@@ -169,13 +169,15 @@ pub(crate) fn open_shift(session: &mut Session, scene: &Scene<'_>) -> Effect {
 pub(crate) fn close_shift(session: &mut Session, scene: &Scene<'_>) -> Effect {
     session.busy = Some(Busy::Close);
     let number = scene.situation.shift.number().0;
-    let key = after(format!("shift-close-{number}"), session.refused);
+    let key = after(format!("shift-close-{number}"), scene);
     command(scene, key.clone(), &key, Content::ShiftClose(scene.shop.cashier.clone()), None)
 }
 
-/// A key names one document for ever; after a refused one the same wish needs another.
-fn after(key: String, refused: Option<DocumentId>) -> String {
-    refused.map_or_else(|| key.clone(), |id| format!("{key}-after-{}", id.0))
+/// A key names one document for ever; after a refused one the same wish needs another. It is named after the newest shift
+/// document that has an outcome, so everybody who sees that one wants the same, before and after a restart, and so does
+/// whoever asks again while the outcome is open.
+fn after(key: String, scene: &Scene<'_>) -> String {
+    format!("{key}-after-{}", scene.view.newest.shift.map_or(0, |id| id.0))
 }
 
 fn command(

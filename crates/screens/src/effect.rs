@@ -44,17 +44,14 @@ pub enum Effect {
 /// How an effect ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// As it was meant: changed, printing, begun. For a command: the document that is good for the buyer now.
+    /// As it was meant: changed, begun. For a command: the document that is good for the buyer now.
     Done(Option<DocumentId>),
     /// Accepted and durable, its end is still open; the view tells the rest.
     Open(DocumentId),
     /// The same was begun elsewhere before, with other figures; this document came of it.
     Elsewhere(DocumentId),
     /// Not done.
-    Refused {
-        /// Why.
-        refusal: Refusal,
-        /// For a command that became a document before it was refused.
-        document: Option<DocumentId>,
-    },
+    Refused(Refusal),
+    /// For what was asked about paper: why it does not go. It says nothing about anything else that is under way.
+    Paper(Option<Refusal>),
 }

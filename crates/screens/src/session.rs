@@ -26,10 +26,6 @@ pub struct Session {
     pub(crate) strip: Option<Strip>,
     /// What was handed out and is not answered yet.
     pub(crate) busy: Option<Busy>,
-    /// The document that a command of the shift became and that was refused: the next key is another one.
-    pub(crate) refused: Option<DocumentId>,
-    /// The receipt that was seen last.
-    pub(crate) last: Option<DocumentId>,
 }
 
 /// Where a person went. Whether that place still stands is looked up each time.

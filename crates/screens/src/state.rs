@@ -24,6 +24,7 @@ pub struct State {
     draft: Option<(DraftId, u64, Option<DocumentId>)>,
     made: Option<(DocumentId, &'static str)>,
     shift: Option<(bool, ShiftNo)>,
+    shift_document: Option<DocumentId>,
     registered: bool,
 }
 
@@ -34,6 +35,7 @@ pub fn state_of(view: &View) -> State {
         draft: view.draft.as_ref().map(|draft| (draft.id, draft.rev, draft.document)),
         made: view.made.as_ref().map(|made| (made.id, made.state.as_str())),
         shift: situation.map(|s| (s.shift.is_open(), s.shift.number())),
+        shift_document: view.newest.shift,
         registered: situation.is_some_and(|s| s.registration.is_some()),
     }
 }

@@ -39,19 +39,19 @@ pub(super) fn start(
 }
 
 fn carry_out(house: &dyn House, register: Option<&dyn Register>, effect: Effect) -> Outcome {
-    let done = |ended: Result<(), Refusal>, document| match ended {
-        Ok(()) => Outcome::Done(document),
-        Err(refusal) => Outcome::Refused { refusal, document: None },
+    let done = |ended: Result<(), Refusal>| match ended {
+        Ok(()) => Outcome::Done(None),
+        Err(refusal) => Outcome::Refused(refusal),
     };
     match (effect, register) {
-        (Effect::Begin { country, language }, _) => done(house.begin(country, language), None),
+        (Effect::Begin { country, language }, _) => done(house.begin(country, language)),
         (Effect::Submit(command), Some(register)) => submit(register, *command),
         (Effect::Print { document, no }, Some(register)) => {
-            done(register.print(document, no), Some(document))
+            Outcome::Paper(register.print(document, no).err())
         }
         // The others take no time; without a register there is nothing to do them with.
         (Effect::Show(_) | Effect::Change { .. } | Effect::Submit(_) | Effect::Print { .. }, _) => {
-            done(Err(Refusal::new("folder.not_begun")), None)
+            done(Err(Refusal::new("folder.not_begun")))
         }
     }
 }
@@ -62,23 +62,21 @@ fn submit(register: &dyn Register, command: Command) -> Outcome {
             Submitted::Final(id) => ended(register, id),
             Submitted::Open(id) => Outcome::Open(id),
             Submitted::Conflict(id) => Outcome::Elsewhere(id),
-            Submitted::Refused(refusal) => Outcome::Refused { refusal, document: None },
+            Submitted::Refused(refusal) => Outcome::Refused(refusal),
             Submitted::Unknown => {
                 thread::sleep(PAUSE);
                 continue;
             }
         };
     }
-    Outcome::Refused { refusal: Refusal::new("screen.unknown"), document: None }
+    Outcome::Refused(Refusal::new("screen.unknown"))
 }
 
 fn ended(register: &dyn Register, id: DocumentId) -> Outcome {
     let state = register.reader().and_then(|reader| reader.document(id)).ok().flatten().map(|d| d.state);
     match state {
         Some(DocumentState::Settled | DocumentState::Autonomous) => Outcome::Done(Some(id)),
-        Some(DocumentState::Refused(refusal) | DocumentState::Stuck(refusal)) => {
-            Outcome::Refused { refusal, document: Some(id) }
-        }
+        Some(DocumentState::Refused(refusal) | DocumentState::Stuck(refusal)) => Outcome::Refused(refusal),
         Some(DocumentState::Waiting) | None => Outcome::Open(id),
     }
 }
@@ -114,6 +112,6 @@ mod tests {
     fn too_many_effects_at_once_are_refused() {
         assert_eq!(begin(MOST).unwrap_err().code, "screen.busy");
         let refusal = Refusal::new("folder.unusable");
-        assert_eq!(begin(MOST - 1), Ok(Outcome::Refused { refusal, document: None }));
+        assert_eq!(begin(MOST - 1), Ok(Outcome::Refused(refusal)));
     }
 }

@@ -244,7 +244,8 @@ impl Door for Fake {
     }
 
     fn view(&self) -> Arc<View> {
-        Arc::new(View { situation: Some(self.situation()), ..View::default() })
+        let newest = self.store.lock().unwrap().begin().unwrap().newest().unwrap();
+        Arc::new(View { situation: Some(self.situation()), newest, ..View::default() })
     }
 
     fn reader(&self) -> Result<Reader, StoreError> {

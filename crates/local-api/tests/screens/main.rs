@@ -74,10 +74,49 @@ fn two_shells_that_want_the_same_make_one_document() {
     other.go_on();
     one.until("sale");
     other.until("sale");
+    assert_eq!(documents(&served), 2, "the registration and one opening");
+}
+
+/// How many documents there are, the registration among them.
+fn documents(served: &Served) -> usize {
     let reader = local_api::Door::reader(&*served.stand).unwrap();
-    let documents =
-        (1..10).filter(|id| reader.document(domain::document::DocumentId(*id)).unwrap().is_some());
-    assert_eq!(documents.count(), 2, "the registration and one opening");
+    let there = |id: &u64| reader.document(domain::document::DocumentId(*id)).unwrap().is_some();
+    (1..10).filter(there).count()
+}
+
+#[test]
+fn after_a_refusal_a_page_that_was_loaded_anew_opens_the_shift_by_another_document() {
+    let served = ru();
+    let refusal = domain::notice::Refusal::new("fn.refused");
+    served.stand.fake.fate(Fate::Refused(refusal));
+    let mut shell = served.shell();
+    shell.until("closed");
+    shell.go_on();
+    while shell.blocks["strip"]["code"] != "fn.refused" {
+        shell.push();
+    }
+    drop(shell);
+    served.stand.fake.fate(Fate::Settled);
+    let mut again = served.shell();
+    again.until("closed");
+    again.go_on();
+    again.until("sale");
+    assert_eq!(documents(&served), 3, "the registration, the refused opening and the good one");
+}
+
+#[test]
+fn while_an_opening_is_in_doubt_a_page_that_was_loaded_anew_makes_no_second_one() {
+    let served = ru();
+    served.stand.fake.fate(Fate::InDoubt);
+    for handed_in in 1..=2 {
+        let mut shell = served.shell();
+        shell.until("closed");
+        shell.go_on();
+        while *served.stand.submitted.lock().unwrap() < handed_in {
+            shell.push();
+        }
+    }
+    assert_eq!(documents(&served), 2, "the registration and one opening");
 }
 
 #[test]

@@ -1,26 +1,32 @@
 //! The menu and the page that explains the lights.
 
 use super::{Drawn, begin};
-use crate::basket::SHOW;
+use crate::basket::{self, SHOW};
 use crate::effect::Effect;
 use crate::parts::main;
 use crate::place::Scene;
 use crate::screen::{Kind, Row, Tap};
 use crate::session::{Place, Session};
+use domain::document::DocumentState;
 use domain::texts::Language;
 
 /// A row of the menu and where it leads.
 fn rows(session: &Session, scene: &Scene<'_>) -> Vec<(&'static str, Place)> {
     let mut rows = Vec::new();
-    if let Some(last) = session.last {
+    if let Some(last) = scene.view.newest.receipt {
         rows.push(("last-receipt", Place::Receipt(last)));
     }
-    // While a document is being made of the draft, the shift can not be closed under it.
-    if scene.situation.shift.is_open() && scene.made().is_none() && session.busy.is_none() {
+    // While a document is being made of the draft, or was refused, the shift can not be closed under it.
+    let free = scene.made().is_none_or(|made| is_good(&made.state));
+    if scene.situation.shift.is_open() && free && session.busy.is_none() {
         rows.push(("close-shift", Place::Close));
     }
     rows.push(("status", Place::Status));
     rows
+}
+
+fn is_good(state: &DocumentState) -> bool {
+    matches!(state, DocumentState::Settled | DocumentState::Autonomous)
 }
 
 pub(super) fn draw(session: &Session, scene: &Scene<'_>) -> Drawn {
@@ -51,7 +57,11 @@ pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, tap: &Tap) -> Effect
         ("language", language) => session.language = Language::parse(language).or(session.language),
         ("menu", id) => {
             if let Some((_, place)) = rows(session, scene).into_iter().find(|(row, _)| *row == id) {
+                // Whoever closes the shift has done with the last sale.
+                let done = place == Place::Close && scene.made().is_some();
+                let effect = if done { basket::next(session, scene) } else { SHOW };
                 session.go(place);
+                return effect;
             }
         }
         _ => {}

@@ -135,9 +135,6 @@ pub fn tap(session: &mut Session, sight: &Sight<'_>, tap: &Tap) -> Effect {
         Where::Starting(..) => return SHOW,
         Where::At(scene, spot) => (scene, spot),
     };
-    if let Spot::Done(made) = spot {
-        session.last = Some(made.id);
-    }
     match (tap.block.as_str(), tap.action.as_str()) {
         ("scanner", "scan") => return scan::tap(session, &scene, &tap.value),
         ("status", id) if scene.lights().iter().any(|light| light.id == id) => {
@@ -177,7 +174,7 @@ fn has_back(spot: &Spot<'_>) -> bool {
     )
 }
 
-/// What became of a change of the draft: it says nothing about a payment or a shift that is under way meanwhile.
+/// What became of a change of the draft, or of paper: it says nothing about a payment or a shift that is under way meanwhile.
 pub fn changed(session: &mut Session, refused: Option<Refusal>) -> Option<Signal> {
     session.say(Strip::Refusal(refused?));
     Some(Signal::Refused)
@@ -185,8 +182,12 @@ pub fn changed(session: &mut Session, refused: Option<Refusal>) -> Option<Signal
 
 /// What became of the effect of a tap before.
 pub fn answered(session: &mut Session, sight: &Sight<'_>, outcome: Outcome) -> Option<Signal> {
+    if let Outcome::Paper(refused) = outcome {
+        return changed(session, refused);
+    }
     let busy = session.busy.take();
     match (busy, outcome) {
+        (_, Outcome::Paper(_)) => None,
         (Some(Busy::Begin), Outcome::Done(_) | Outcome::Open(_)) => {
             // The register now knows the language; this shell keeps its own.
             session.country = None;
@@ -194,12 +195,10 @@ pub fn answered(session: &mut Session, sight: &Sight<'_>, outcome: Outcome) -> O
             None
         }
         (Some(Busy::Close), Outcome::Done(Some(document))) => {
-            session.refused = None;
             session.go(Place::ShiftDone(document));
             Some(Signal::Sold)
         }
         (Some(Busy::Open), Outcome::Done(_)) => {
-            session.refused = None;
             session.go(Place::Home);
             Some(Signal::Added)
         }
@@ -218,10 +217,7 @@ pub fn answered(session: &mut Session, sight: &Sight<'_>, outcome: Outcome) -> O
             session.say(Strip::Word("elsewhere"));
             Some(Signal::Refused)
         }
-        (busy, Outcome::Refused { refusal, document }) => {
-            if matches!(busy, Some(Busy::Open | Busy::Close)) {
-                session.refused = document.or(session.refused);
-            }
+        (busy, Outcome::Refused(refusal)) => {
             // A receipt that was refused has a screen of its own, with the same words.
             if !(busy == Some(Busy::Pay) && is_told(sight, &refusal)) {
                 session.say(Strip::Refusal(refusal));

@@ -36,7 +36,7 @@ fn a_shop_is_begun_with_one_key() {
     assert_eq!(begun, Effect::Begin { country: CountryCode::Kz, language: Language::Kk });
     assert_eq!(press("actions", "begin"), Effect::Show(None), "once is enough");
     let refusal = Refusal::new("folder.unusable");
-    answered(&mut session, &Sight::Unbegun, Outcome::Refused { refusal, document: None });
+    answered(&mut session, &Sight::Unbegun, Outcome::Refused(refusal));
     let screen = render(&session, &Sight::Unbegun, 0);
     assert!(screen.blocks.iter().any(|b| b.id == "strip") && screen.actions[0].ready, "{screen:?}");
 }
@@ -46,7 +46,7 @@ fn a_shift_is_opened_sold_in_and_closed() {
     let mut world = world().closed();
     assert_eq!(world.screen().name, "closed");
     world.tap("actions", "open_shift", "");
-    assert_eq!(world.commands[0].key.key, "shift-open-3");
+    assert_eq!(world.commands[0].key.key, "shift-open-3-after-0");
     assert_eq!(world.screen().name, "sale");
     world.tap("favourites", "1", "");
     world.tap("actions", "to_pay", "");
@@ -60,7 +60,7 @@ fn a_shift_is_opened_sold_in_and_closed() {
     world.tap("menu", "close-shift", "");
     world.tap("actions", "close_shift", "");
     assert_eq!(world.screen().name, "shift_done");
-    assert_eq!(world.commands[2].key.key, "shift-close-3");
+    assert_eq!(world.commands[2].key.key, "shift-close-3-after-12");
     world.tap("actions", "print", "");
     assert_eq!(world.prints, [(DocumentId(14), None)]);
     world.tap("actions", "ok", "");

@@ -230,14 +230,14 @@ impl World {
                         self.signals.extend(signal);
                         self.answer(Outcome::Done(None));
                     }
-                    Err(refusal) => self.answer(Outcome::Refused { refusal, document: None }),
+                    Err(refusal) => self.answer(Outcome::Refused(refusal)),
                 }
             }
             Effect::Submit(command) => self.submit(*command),
             Effect::Print { document, no } => {
                 self.prints.push((document, no));
                 self.view.paper = Some(Paper { document, no: no.unwrap_or(1), state: PaperState::Printed });
-                self.answer(Outcome::Done(None));
+                self.answer(Outcome::Paper(None));
             }
             Effect::Begin { .. } => {}
         }
@@ -280,11 +280,16 @@ impl World {
         Ok(())
     }
 
+    /// The page is loaded anew, or another browser comes: nothing is remembered.
+    pub fn reload(&mut self) {
+        self.session = Session::default();
+    }
+
     fn submit(&mut self, command: Command) {
         if let Fate::Reject(refusal) = &self.fate {
             let refusal = refusal.clone();
             self.commands.push(command);
-            return self.answer(Outcome::Refused { refusal, document: None });
+            return self.answer(Outcome::Refused(refusal));
         }
         self.documents += 1;
         let id = DocumentId(self.documents);
@@ -305,7 +310,7 @@ impl World {
                 Fate::Hang => {}
                 Fate::Refuse(refusal) => {
                     self.end(DocumentState::Refused(refusal.clone()));
-                    self.answer(Outcome::Refused { refusal, document: Some(id) });
+                    self.answer(Outcome::Refused(refusal));
                 }
                 Fate::Autonomous => {
                     self.end(DocumentState::Autonomous);
@@ -318,9 +323,12 @@ impl World {
             };
         }
         let shift = self.situation().shift;
+        if self.fate != Fate::Hang {
+            self.view.newest.shift = Some(id);
+        }
         match self.fate.clone() {
             Fate::Hang => {}
-            Fate::Refuse(refusal) => self.answer(Outcome::Refused { refusal, document: Some(id) }),
+            Fate::Refuse(refusal) => self.answer(Outcome::Refused(refusal)),
             _ => {
                 self.situation().shift = match content {
                     Content::ShiftOpen(_) => Shift::Open { number: shift.next_number(), since: MORNING },
@@ -360,6 +368,9 @@ impl World {
         });
         if matches!(state, DocumentState::Refused(_)) {
             self.mark(None);
+        }
+        if matches!(state, DocumentState::Settled | DocumentState::Autonomous) {
+            self.view.newest.receipt = Some(made.id);
         }
         self.view.made = Some(Arc::new(Document { state, settlement, autonomous, ..made }));
         self.refresh();

@@ -126,8 +126,89 @@ fn a_shift_that_could_not_be_opened_is_opened_under_another_key() {
     world.fate = Fate::Settle;
     world.tap("actions", "open_shift", "");
     let keys: Vec<_> = world.commands.iter().map(|c| c.key.key.as_str()).collect();
-    assert_eq!(keys, ["shift-open-3", "shift-open-3-after-12"]);
+    assert_eq!(keys, ["shift-open-3-after-0", "shift-open-3-after-12"]);
     assert_eq!(world.screen().name, "sale");
+}
+
+/// Keys of the commands so far.
+fn keys(world: &World) -> Vec<&str> {
+    world.commands.iter().map(|c| c.key.key.as_str()).collect()
+}
+
+#[test]
+fn after_a_refused_opening_a_reloaded_page_wants_another_document() {
+    let mut world = world().closed();
+    world.fate = Fate::Refuse(Refusal::new("fn.refused"));
+    world.tap("actions", "open_shift", "");
+    world.reload();
+    world.fate = Fate::Settle;
+    world.tap("actions", "open_shift", "");
+    assert_eq!(keys(&world), ["shift-open-3-after-0", "shift-open-3-after-12"]);
+    assert_eq!(world.screen().name, "sale");
+}
+
+#[test]
+fn after_a_refused_closing_a_reloaded_page_wants_another_document() {
+    let mut world = world();
+    world.fate = Fate::Refuse(Refusal::new("fn.refused"));
+    for _ in 0..2 {
+        world.tap("title", "menu", "");
+        world.tap("menu", "close-shift", "");
+        world.tap("actions", "close_shift", "");
+        world.reload();
+        world.fate = Fate::Settle;
+    }
+    assert_eq!(keys(&world), ["shift-close-3-after-0", "shift-close-3-after-12"]);
+    assert_eq!(world.screen().name, "closed");
+}
+
+#[test]
+fn while_the_outcome_is_open_a_reloaded_page_wants_the_same_document() {
+    let mut world = world().closed();
+    world.fate = Fate::Refuse(Refusal::new("fn.refused"));
+    world.tap("actions", "open_shift", "");
+    world.fate = Fate::Hang;
+    world.tap("actions", "open_shift", "");
+    world.reload();
+    world.tap("actions", "open_shift", "");
+    assert_eq!(keys(&world), ["shift-open-3-after-0", "shift-open-3-after-12", "shift-open-3-after-12"]);
+}
+
+#[test]
+fn a_refusal_of_the_shift_makes_taps_on_the_picture_before_it_stale() {
+    let mut world = world().closed();
+    let before = world.rev();
+    world.fate = Fate::Refuse(Refusal::new("fn.refused"));
+    world.tap("actions", "open_shift", "");
+    assert_ne!(world.rev(), before);
+}
+
+#[test]
+fn the_last_receipt_is_found_by_a_page_that_saw_no_sale() {
+    let mut world = world();
+    pay(&mut world);
+    world.tap("actions", "next", "");
+    world.reload();
+    world.tap("title", "menu", "");
+    world.tap("menu", "last-receipt", "");
+    let screen = world.screen();
+    assert_eq!(screen.name, "receipt");
+    let src = screen.blocks.iter().find_map(|b| match &b.kind {
+        Kind::Picture { src, .. } => Some(src.as_str()),
+        _ => None,
+    });
+    assert_eq!(src, Some("paper/12.png"));
+}
+
+#[test]
+fn the_end_of_printing_says_nothing_about_a_shift_under_way() {
+    let mut world = world().closed();
+    world.fate = Fate::Hang;
+    world.tap("actions", "open_shift", "");
+    world.answer(Outcome::Paper(None));
+    assert_eq!(world.screen().name, "wait");
+    world.answer(Outcome::Paper(Some(Refusal::new("printer.absent"))));
+    assert_eq!((world.screen().name, code(&world.screen(), "strip")), ("wait", Some("printer.absent")));
 }
 
 #[test]
@@ -208,5 +289,35 @@ fn a_slip_is_asked_for_by_the_number_after_the_last() {
             }
             None => assert_eq!(keys, ["next"]),
         }
+    }
+}
+
+#[test]
+fn the_shift_is_closed_from_the_receipt_that_was_sold_last() {
+    let mut world = world();
+    pay(&mut world);
+    assert_eq!(world.screen().name, "done");
+    world.tap("title", "menu", "");
+    world.tap("menu", "close-shift", "");
+    assert_eq!((world.screen().name, world.sale()), ("close", None));
+    world.tap("actions", "close_shift", "");
+    world.tap("actions", "ok", "");
+    assert_eq!(world.screen().name, "closed");
+}
+
+#[test]
+fn a_shift_is_not_closed_under_a_sale_that_has_no_end() {
+    let mut world = world();
+    world.fate = Fate::Hang;
+    pay(&mut world);
+    for refused in [false, true] {
+        if refused {
+            world.end(DocumentState::Refused(Refusal::new("fn.refused")));
+        }
+        world.session = Default::default();
+        world.tap("title", "menu", "");
+        world.tap("menu", "close-shift", "");
+        assert_eq!(world.screen().name, "menu");
+        world.tap("title", "back", "");
     }
 }

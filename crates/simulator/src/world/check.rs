@@ -55,7 +55,7 @@ impl<S: Side> World<S> {
         if self.disk.is_dead() { Ok(()) } else { compared }
     }
 
-    /// Folds the whole journal and compares every row of the projections.
+    /// Folds the whole journal and compares every row of the projections, and the newest documents that are shown.
     ///
     /// # Errors
     /// The damage.
@@ -64,13 +64,19 @@ impl<S: Side> World<S> {
         let planned = self.disk.plan();
         let ignore_sync = self.planted == Some(Planted::IgnoreSync);
         self.disk.set_plan(FaultPlan { ignore_sync, ..FaultPlan::default() }); // whoever checks reads without faults
+        // Before its first event the engine shows nothing.
+        let shown = life.view.situation.is_some().then_some(life.view.newest);
         let verified = match life.store.begin() {
-            Ok(tx) => tx.verify(true),
+            Ok(tx) => tx.verify(true).and_then(|_| Ok(tx.newest()?)),
             Err(error) => Err(store::Damage::Unreadable(error)),
         };
         self.disk.set_plan(planned);
         match verified {
-            Ok(_) => Ok(()),
+            Ok(newest) if shown.is_none_or(|shown| newest == shown) => Ok(()),
+            Ok(newest) => Err(Violation::new(
+                "the newest documents are those of the rows",
+                format!("{newest:?} in the rows, {shown:?} shown"),
+            )),
             Err(store::Damage::Unreadable(_)) if self.disk.is_dead() => Ok(()),
             Err(damage) => {
                 Err(Violation::new("the fold of the journal is the projection", damage.to_string()))

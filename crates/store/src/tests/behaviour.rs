@@ -4,7 +4,7 @@ use super::sample::{
     Folder, SERIAL, accepted, at, autonomous, cashier, day, founded, intended, kz_registration, sale,
     settled, settlement, write,
 };
-use crate::{Reader, Store, StoreError, Wal};
+use crate::{Newest, Reader, Store, StoreError, Wal};
 use domain::command::Key;
 use domain::counters::Scope;
 use domain::document::{Address, AttemptNo, AttemptState, Content, DocumentId, DocumentState};
@@ -57,6 +57,41 @@ fn the_situation_follows_the_documents() {
     assert_eq!(tx.situation().unwrap().shift, Shift::Closed { last: ShiftNo(1) });
     assert_eq!(tx.counters().unwrap().get(Scope::Shift, "sale/total"), 0);
     assert_eq!(tx.counters().unwrap().get(Scope::Ever, "sale/total"), 2 * 24_690);
+}
+
+#[test]
+fn the_newest_documents_are_those_with_an_outcome_and_the_same_when_followed() {
+    let folder = Folder::with(&day(2));
+    let mut store = folder.open();
+    let mut followed = Newest::default();
+    let mut newest = |facts: &[Fact], document: u64| {
+        for fact in facts {
+            write(&mut store, fact, at(100));
+        }
+        let tx = store.begin().unwrap();
+        followed.follow(&tx.document(DocumentId(document)).unwrap().unwrap());
+        let newest = tx.newest().unwrap();
+        assert_eq!(newest.receipt, followed.receipt);
+        (newest.shift.map(|id| id.0), newest.receipt.map(|id| id.0))
+    };
+    let refused = |document| Fact::Refused {
+        document: DocumentId(document),
+        no: None,
+        refusal: Refusal::new("fn.refused"),
+    };
+    assert_eq!(newest(&[], 4), (Some(2), Some(4)));
+    assert_eq!(
+        newest(&[accepted(5, sale(100)), refused(5)], 5),
+        (Some(2), Some(4)),
+        "no paper for its buyer"
+    );
+    let close = || Content::ShiftClose(cashier());
+    assert_eq!(newest(&[accepted(6, close())], 6), (Some(2), Some(4)), "its outcome is open");
+    assert_eq!(newest(&[refused(6)], 6), (Some(6), Some(4)));
+    let settle = settled(7, None, settlement(5, 1, 0));
+    assert_eq!(newest(&[accepted(7, close()), settle], 7), (Some(7), Some(4)));
+    assert_eq!(followed, Newest { shift: Some(DocumentId(7)), receipt: Some(DocumentId(4)) });
+    assert_eq!(Folder::new().open().begin().unwrap().newest().unwrap(), Newest::default());
 }
 
 #[test]
