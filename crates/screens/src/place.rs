@@ -54,7 +54,7 @@ pub(crate) enum Spot<'a> {
 /// Finds the screen: what the register does comes first, then where the person went, if that still stands.
 pub(crate) fn find<'a>(session: &Session, sight: &Sight<'a>) -> Where<'a> {
     let Sight::Register { view, goods, shop, now } = *sight else {
-        return Where::Begin(Words::of(session.language.unwrap_or_default(), country(session)));
+        return Where::Begin(Words::of(session.first_language(), country(session)));
     };
     let words = Words::of(session.language.unwrap_or(shop.language), shop.country);
     let Some(situation) = &view.situation else { return Where::Starting(words, shop) };
@@ -65,9 +65,9 @@ pub(crate) fn find<'a>(session: &Session, sight: &Sight<'a>) -> Where<'a> {
 
 /// The country of the first screen: the chosen one, else the one whose language is read.
 pub(crate) fn country(session: &Session) -> CountryCode {
-    session.country.unwrap_or(match session.language {
-        Some(Language::Kk) => CountryCode::Kz,
-        _ => CountryCode::Ru,
+    session.country.unwrap_or(match session.first_language() {
+        Language::Kk => CountryCode::Kz,
+        Language::Ru | Language::En => CountryCode::Ru,
     })
 }
 

@@ -12,6 +12,8 @@ use domain::texts::Language;
 pub struct Session {
     /// Language of this shell; that of the shop when absent.
     pub(crate) language: Option<Language>,
+    /// Language of the machine: the first screen's, until one is chosen.
+    pub(crate) spoken: Option<Language>,
     /// Country chosen on the first screen.
     pub(crate) country: Option<CountryCode>,
     /// Where the person went.
@@ -93,6 +95,16 @@ pub(crate) enum Busy {
 }
 
 impl Session {
+    /// An empty memory; `spoken` is the language of the machine, if it is known.
+    pub fn new(spoken: Option<Language>) -> Self {
+        Self { spoken, ..Self::default() }
+    }
+
+    /// Language of the first screen: there is no shop yet.
+    pub(crate) fn first_language(&self) -> Language {
+        self.language.or(self.spoken).unwrap_or_default()
+    }
+
     /// Goes somewhere with empty hands.
     pub(crate) fn go(&mut self, place: Place) {
         self.place = place;

@@ -15,6 +15,7 @@ pub use seat::{Mail, Seat};
 
 use crate::door::{House, Register};
 use domain::notice::Refusal;
+use domain::texts::Language;
 use engine::View;
 use screens::{
     Effect, Goods, Outcome, Screen, Session, Shop, Sight, Signal, State, Tap, answered, render, state_of,
@@ -43,7 +44,7 @@ const WAIT: &str = "wait";
 
 /// What the desk's thread is told.
 enum Word {
-    Join(SeatId, Arc<Hole>),
+    Join(SeatId, Arc<Hole>, Option<Language>),
     Tap(SeatId, Tap),
     Leave(SeatId),
     Answered(SeatId, Outcome),
@@ -82,16 +83,19 @@ impl Desk {
         Ok(Self { words, next: AtomicU64::new(1), seats: Arc::default(), thread: Some(thread) })
     }
 
-    /// Takes a place at the desk. `wake` is called whenever there is a screen to take ([`Seat::take`]), from any thread; it
+    /// Takes a place at the desk. `spoken` is the language of the shell's machine, if it tells: the first screen, before there
+    /// is a shop, is in it. `wake` is called whenever there is a screen to take ([`Seat::take`]), from any thread; it
     /// must not wait.
     ///
     /// # Errors
     /// `screen.full` when no place is left; `register.stopped`.
-    pub fn join(&self, wake: Box<dyn Fn() + Send + Sync>) -> Result<Seat, Refusal> {
+    pub fn join(&self, spoken: Option<Language>, wake: Box<dyn Fn() + Send + Sync>) -> Result<Seat, Refusal> {
         let place = seat::Place::take(&self.seats, MAX_SEATS)?;
         let id = SeatId(self.next.fetch_add(1, Ordering::Relaxed));
         let hole = Arc::new(Hole::new(wake));
-        self.words.send(Word::Join(id, Arc::clone(&hole))).map_err(|_| Refusal::new("register.stopped"))?;
+        self.words
+            .send(Word::Join(id, Arc::clone(&hole), spoken))
+            .map_err(|_| Refusal::new("register.stopped"))?;
         Ok(Seat::new(id, hole, self.words.clone(), place))
     }
 }
@@ -169,8 +173,9 @@ impl Body {
 
     fn handle(&mut self, word: Word) {
         match word {
-            Word::Join(id, hole) => {
-                let sitter = Sitter { session: Session::default(), hole, screen: None, away: 0, again: true };
+            Word::Join(id, hole, spoken) => {
+                let sitter =
+                    Sitter { session: Session::new(spoken), hole, screen: None, away: 0, again: true };
                 self.seats.insert(id, sitter);
             }
             Word::Tap(id, tap) => self.tap(id, &tap),

@@ -42,10 +42,15 @@ struct Link {
 }
 
 /// Serves a shell until it leaves.
-pub(super) async fn serve(socket: WebSocket, desk: Arc<Desk>, mut stop: watch::Receiver<bool>) {
+pub(super) async fn serve(
+    socket: WebSocket,
+    spoken: Option<Language>,
+    desk: Arc<Desk>,
+    mut stop: watch::Receiver<bool>,
+) {
     let mut link = Link { socket, sent: None };
     let bell = Arc::new(Notify::new());
-    let end = match desk.join(ringing(&bell)) {
+    let end = match desk.join(spoken, ringing(&bell)) {
         Err(refusal) => End::Told(refusal),
         Ok(seat) => {
             drop(desk);

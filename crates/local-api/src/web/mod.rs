@@ -19,10 +19,12 @@ use crate::door::House;
 use axum::body::Body;
 use axum::extract::FromRequestParts;
 use axum::extract::ws::WebSocketUpgrade;
+use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
-use axum::http::{Method, Request, StatusCode};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
 use domain::document::DocumentId;
+use domain::texts::Language;
 use gate::Admitted;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -220,10 +222,18 @@ async fn screen(head: &mut Parts, inside: &Arc<Inside>) -> Response<Body> {
     };
     let desk = Arc::clone(&inside.desk);
     let stop = inside.stop.clone();
+    let spoken = spoken(&head.headers);
     upgrade
         .max_message_size(link::MAX_READ)
         .max_frame_size(link::MAX_READ)
-        .on_upgrade(move |socket| link::serve(socket, desk, stop))
+        .on_upgrade(move |socket| link::serve(socket, spoken, desk, stop))
+}
+
+/// The first of a browser's languages that the register has.
+fn spoken(headers: &HeaderMap) -> Option<Language> {
+    let wanted = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+    // They come in the order of their weights, the best one first.
+    wanted.split(',').find_map(|range| Language::parse(range.trim().split(['-', ';']).next()?))
 }
 
 async fn paper(document: DocumentId, head: &Parts, inside: &Arc<Inside>) -> Response<Body> {
@@ -236,5 +246,26 @@ async fn paper(document: DocumentId, head: &Parts, inside: &Arc<Inside>) -> Resp
         Ok(Some(Ok(None)) | None) => page::refusal(StatusCode::NOT_FOUND, "screen.absent"),
         Ok(Some(Err(error))) => page::refusal(StatusCode::INTERNAL_SERVER_ERROR, &error.refusal().code),
         Err(_) => page::refusal(StatusCode::INTERNAL_SERVER_ERROR, "internal.panic"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_known_language_of_a_browser_is_spoken() {
+        for (wanted, language) in [
+            ("ru-RU,ru;q=0.9,en;q=0.8", Some(Language::Ru)),
+            ("de-DE,de;q=0.9, kk;q=0.7", Some(Language::Kk)),
+            ("en", Some(Language::En)),
+            ("de, *;q=0.5", None),
+            ("", None),
+            (",;-", None),
+        ] {
+            let headers = HeaderMap::from_iter([(ACCEPT_LANGUAGE, wanted.parse().unwrap())]);
+            assert_eq!(spoken(&headers), language, "{wanted}");
+        }
+        assert_eq!(spoken(&HeaderMap::new()), None);
     }
 }

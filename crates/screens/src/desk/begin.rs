@@ -64,7 +64,7 @@ pub(super) fn tap(session: &mut Session, tap: &Tap) -> Effect {
         }
         ("actions", "begin") => {
             session.busy = Some(Busy::Begin);
-            Effect::Begin { country: country(session), language: session.language.unwrap_or_default() }
+            Effect::Begin { country: country(session), language: session.first_language() }
         }
         _ => SHOW,
     }
