@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, test } from 'node:test';
-import { closeChrome, shop } from './till.mjs';
+import { Till, closeChrome, shop } from './till.mjs';
 
 after(closeChrome);
 
@@ -49,6 +49,28 @@ test('strangers stay outside: foreign pages, no token, a forged token', async (t
     socket.onerror = () => done('refused');
   }), `ws://${register.address}/screen${known}`);
   assert.equal(outcome, 'refused');
+});
+
+test('a page that refuses says why, and looks like one', async (t) => {
+  const { register, till } = await shop(t);
+  const page = await till.context.newPage();
+  await till.context.clearCookies();
+  const answer = await page.goto(`http://${register.address}/`);
+  assert.equal(answer.status(), 403);
+  assert.deepEqual(await page.$$eval('section', (all) => all.map((one) => one.lang)), ['ru', 'kk', 'en']);
+  // The policy lets its style in: it knows its sum.
+  assert.notEqual(await page.$eval('main', (main) => getComputedStyle(main).maxWidth), 'none');
+});
+
+test('the first screen speaks the language of the browser', async (t) => {
+  const { register } = await shop(t);
+  for (const [locale, lang, country] of [['kk-KZ', 'kk', 'kz'], ['en-GB', 'en', 'ru'], ['de-DE', 'ru', 'ru']]) {
+    const till = await Till.at(register, { locale });
+    await till.on('begin');
+    await till.page.waitForFunction((wanted) => document.documentElement.lang === wanted, lang);
+    assert.match(await till.page.locator(`[data-block="country"] [data-action="${country}"]`).innerText(), /✓/);
+    await till.close();
+  }
 });
 
 test('the address bar keeps no token and the page needs none once it was let in', async (t) => {

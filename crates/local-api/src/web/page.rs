@@ -16,6 +16,20 @@ use sha2::{Digest, Sha256};
 const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
+/// Looks of a page that refuses: it stands alone, as whoever reads it gets nothing else from here.
+const STYLE: &str = "body{margin:0;min-height:100vh;display:grid;place-items:center;\
+    background:#eef1ee;color:#131c17;font:1.0625rem/1.4 system-ui,sans-serif}\
+    main{max-width:34rem;margin:1rem;padding:.25rem 1.5rem 1.25rem;background:#fff;\
+    border:1px solid #dde3de;border-radius:1rem}\
+    h2{font-size:1.125rem;margin:1rem 0 .25rem}\
+    section{padding-bottom:1rem;border-bottom:1px solid #dde3de}\
+    p{margin:0;overflow-wrap:anywhere}\
+    code{display:block;padding-top:1rem;color:#4d5952;font-size:.8125rem}\
+    @media(prefers-color-scheme:dark){body{background:#0e1311;color:#eef4f0}\
+    main{background:#171e1b;border-color:#2a3530}section{border-color:#2a3530}code{color:#a6b4ac}}";
+/// Its SHA-256: the policy below lets in no other style that stands in a page.
+const STYLE_SUM: &str = "urGivVTu3Ze+A0EO0psZTlTuHXvd3AAw6r+cYqcesQA=";
+
 /// Adds what every answer carries: nothing is loaded from elsewhere, framed, guessed or kept.
 pub(super) fn dress(mut response: Response<Body>, head: &Parts) -> Response<Body> {
     // Not every browser takes a WebSocket of its own address for `'self'`. The Host was checked for what is let in.
@@ -23,8 +37,8 @@ pub(super) fn dress(mut response: Response<Body>, head: &Parts) -> Response<Body
     let plain = |host: &&str| host.bytes().all(|b| b.is_ascii_alphanumeric() || b".:[]-".contains(&b));
     let link = host.filter(plain).map(|host| format!(" ws://{host}")).unwrap_or_default();
     let policy = format!(
-        "default-src 'self'; connect-src 'self'{link}; object-src 'none'; base-uri 'none'; form-action 'none'; \
-         frame-ancestors 'none'"
+        "default-src 'self'; style-src 'self' 'sha256-{STYLE_SUM}'; connect-src 'self'{link}; object-src 'none'; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     );
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy) {
@@ -84,7 +98,7 @@ pub(super) fn refusal(status: StatusCode, code: &str) -> Response<Body> {
     });
     let page = format!(
         "<!doctype html>\n<html lang=\"ru\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
-         <title>kassa</title>\n<main>\n{}<p><code>{}</code></p>\n</main>\n",
+         <title>kassa</title>\n<style>{STYLE}</style>\n<main>\n{}<p><code>{}</code></p>\n</main>\n",
         said.concat(),
         escaped(code)
     );
