@@ -98,10 +98,17 @@ impl Facts<'_> {
                 }
                 domain::shift::Shift::Closed { .. } => texts.word("status-shift-closed"),
             });
-            lines.push(say("status-drawer", &[("sum", situation.drawer.to_string())]));
-            // Sending to the operator is the register's own matter in Kazakhstan alone; elsewhere the storage keeps count.
-            if kazakh {
-                lines.push(say("status-queue", &[("count", situation.queue.to_string())]));
+            let drawer = format!("{} {}", situation.drawer, self.door.country().currency());
+            lines.push(say("status-drawer", &[("sum", drawer)]));
+            // Sending to the operator is the register's own matter in Kazakhstan alone; elsewhere the storage keeps count,
+            // once it was asked.
+            let queue = if kazakh {
+                Some(situation.queue)
+            } else {
+                self.view.owed.as_ref().map(|owed| owed.documents)
+            };
+            if let Some(queue) = queue {
+                lines.push(say("status-queue", &[("count", queue.to_string())]));
             }
             if let Some(since) = situation.offline_since {
                 lines.push(say("status-offline", &[("since", time(since))]));
