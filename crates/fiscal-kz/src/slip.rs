@@ -43,7 +43,7 @@ pub(crate) fn slip(
         Content::ShiftOpen(cashier) => {
             banner(&mut slip, "АУЫСЫМДЫ АШУ / ОТКРЫТИЕ СМЕНЫ");
             // The operator knows no opening: the shift begins there with its first receipt.
-            banner(&mut slip, "ФИСКАЛДЫ ЕМЕС ҚҰЖАТ / НЕФИСКАЛЬНЫЙ ДОКУМЕНТ");
+            banner(&mut slip, "ФИСКАЛДЫҚ ЕМЕС ҚҰЖАТ / НЕФИСКАЛЬНЫЙ ДОКУМЕНТ");
             place(&mut slip, kz, &facts, cashier);
             slip.pair("ФДО / ОФД", &kz.operator_name);
         }
@@ -116,7 +116,8 @@ fn banner(slip: &mut Slip, text: &str) {
 fn autonomy(slip: &mut Slip, facts: &Facts<'_>) {
     if facts.autonomous.is_some() {
         banner(slip, "АВТОНОМДЫ / АВТОНОМНЫЙ");
-        slip.center("Касса фискалдаусыз жұмыс істейді / Касса работает без фискализации");
+        slip.center("Автономды режим: байланыс қалпына келгенде чек операторға жіберіледі");
+        slip.center("Автономный режим: чек уйдёт оператору, когда вернётся связь");
         slip.center("Чекті кейінірек тексеріңіз / Проверьте чек позже");
     }
 }
