@@ -10,7 +10,7 @@ copy-banner = КӨШІРМЕ
 ## Күйі (kassa status)
 
 status-not-registered = Касса тіркелмеген
-status-shift-open = № { $number } ауысым { $since } бастап ашық
+status-shift-open = { $number }-ауысым { $since } бастап ашық
 status-shift-closed = Ауысым жабық
 status-device-ready = { $serial } фискалдық құрылғысы дайын, соңғы құжат № { $document }
 status-device-trouble = Фискалдық құрылғы дайын емес

@@ -32,6 +32,11 @@ screen-quantity = Quantity
 screen-print = Print
 screen-print-copy = Print a copy
 screen-printed = Printed
+screen-printing-copy = The copy is being printed…
+screen-printed-copy = { $count ->
+    [1] The copy is printed
+   *[other] Copies printed: { $count }
+}
 screen-starting = The register is starting.
 
 ## Заголовки
@@ -64,7 +69,8 @@ screen-unregistered-soon = The register is being registered on emulated devices,
 ## Смена
 
 screen-closed = Shift closed
-screen-closed-who = Cashier: { $cashier }
+screen-now = Now
+screen-closed-who = { $date } · Cashier: { $cashier }
 screen-open-shift = Open the shift
 screen-close-shift = Close the shift
 screen-drawer = Cash in the drawer
@@ -88,7 +94,7 @@ screen-lines = { $count ->
     [one] { $count } line
    *[other] { $count } lines
 }
-screen-tape-empty = Scan the goods, search for them, or choose a key.
+screen-tape-empty = Scan the goods, search for them by name, or press their key.
 screen-undo = Bring back: { $name }
 screen-search = Search goods
 screen-nothing-found = Nothing found
@@ -102,7 +108,7 @@ screen-add = Add
 screen-no-goods = No goods with code { $code }.
 screen-no-goods-next = Search by name or type a price.
 screen-misread = The code was not read whole: { $code }
-screen-misread-next = Scan it again.
+screen-misread-next = Scan it again or search by name.
 screen-several = Several goods have this code: choose one.
 screen-full = The receipt has as many lines as it can, nothing was added.
 screen-full-next = Have this receipt paid and begin a new one.
@@ -156,7 +162,8 @@ screen-paper-of = { $count ->
 screen-last-receipt = Last receipt
 screen-status = State of the register
 screen-version = Program version { $version }
-screen-device-asked = The register is asking the fiscal side.
+screen-device-asked-ru = The register is connecting to the fiscal storage.
+screen-device-asked-kz = The register is connecting to the operator.
 screen-away = The fiscal device does not answer: receipts can not be made for now.
 screen-away-next = Check its power and cable: the register goes on by itself.
 screen-away-collect = Goods can be collected.
@@ -172,11 +179,11 @@ screen-fn-nearly-full = The memory of the fiscal storage is nearly full.
 ## Строка состояния
 
 screen-light-fiscal-good = Storage ready
-screen-light-fiscal-asked = Storage: asking
+screen-light-fiscal-asked = Storage: connecting
 screen-light-fiscal-warning = Storage: replace
 screen-light-fiscal-trouble = Storage not ready
 screen-light-operator-good = Operator: all sent
-screen-light-operator-asked = Operator: asking
+screen-light-operator-asked = Operator: connecting
 screen-light-operator-silent = Operator: no link
 screen-light-operator-trouble = Operator: stopped
 screen-light-operator-queue = Operator: { $count } waiting

@@ -32,6 +32,11 @@ screen-quantity = Саны
 screen-print = Басып шығару
 screen-print-copy = Көшірмесін басу
 screen-printed = Басып шығарылды
+screen-printing-copy = Көшірмесі басылып жатыр…
+screen-printed-copy = { $count ->
+    [1] Көшірмесі басып шығарылды
+   *[other] Басып шығарылған көшірме: { $count }
+}
 screen-starting = Касса іске қосылып жатыр.
 
 ## Заголовки
@@ -64,7 +69,8 @@ screen-unregistered-soon = Касса оқу құрылғыларында тір
 ## Смена
 
 screen-closed = Ауысым жабық
-screen-closed-who = Кассир: { $cashier }
+screen-now = Қазір
+screen-closed-who = { $date } · Кассир: { $cashier }
 screen-open-shift = Ауысымды ашу
 screen-close-shift = Ауысымды жабу
 screen-drawer = Кассадағы қолма-қол ақша
@@ -84,7 +90,7 @@ screen-no-shift-next = Ауысымды ашып, қайталаңыз.
 ## Продажа
 
 screen-lines = { $count } тауар
-screen-tape-empty = Тауарды сканерлеңіз, іздеңіз немесе пернеден таңдаңыз.
+screen-tape-empty = Тауарды сканерлеңіз, атауы бойынша іздеңіз немесе оның пернесін басыңыз.
 screen-undo = Қайтару: { $name }
 screen-search = Тауар іздеу
 screen-nothing-found = Ештеңе табылмады
@@ -98,7 +104,7 @@ screen-add = Қосу
 screen-no-goods = { $code } коды бар тауар жоқ.
 screen-no-goods-next = Атауы бойынша іздеңіз немесе бағасын теріңіз.
 screen-misread = Код толық оқылмады: { $code }
-screen-misread-next = Қайта сканерлеңіз.
+screen-misread-next = Қайта сканерлеңіз немесе тауарды атауы бойынша іздеңіз.
 screen-several = Бұл кодпен бірнеше тауар бар: керегін таңдаңыз.
 screen-full = Чекте тауар саны шегіне жетті, тауар қосылмады.
 screen-full-next = Бұл чектің ақысын алып, жаңасын бастаңыз.
@@ -149,7 +155,8 @@ screen-paper-of = Чек: { $count } тауар, жиыны { $total }
 screen-last-receipt = Соңғы чек
 screen-status = Кассаның күйі
 screen-version = Бағдарлама нұсқасы { $version }
-screen-device-asked = Касса фискалдық тараптан жауап күтіп тұр.
+screen-device-asked-ru = Касса фискалдық жинақтаушымен байланысып жатыр.
+screen-device-asked-kz = Касса оператормен байланысып жатыр.
 screen-away = Фискалдық құрылғы жауап бермейді: чек әзірге рәсімделмейді.
 screen-away-next = Қуаты мен кабелін тексеріңіз: касса өзі жалғастырады.
 screen-away-collect = Тауар жинай беруге болады.
@@ -162,11 +169,11 @@ screen-fn-nearly-full = Фискалдық жинақтаушының жады �
 ## Строка состояния
 
 screen-light-fiscal-good = ФЖ дайын
-screen-light-fiscal-asked = ФЖ: сұралуда
+screen-light-fiscal-asked = ФЖ: қосылуда
 screen-light-fiscal-warning = ФЖ: ауыстыру
 screen-light-fiscal-trouble = ФЖ дайын емес
 screen-light-operator-good = Оператор: бәрі жіберілді
-screen-light-operator-asked = Оператор: сұралуда
+screen-light-operator-asked = Оператор: қосылуда
 screen-light-operator-silent = Оператор: байланыс жоқ
 screen-light-operator-trouble = Оператор: тоқтатты
 screen-light-operator-queue = Оператор: кезекте { $count }

@@ -32,6 +32,11 @@ screen-quantity = Количество
 screen-print = Печать
 screen-print-copy = Печать копии
 screen-printed = Напечатано
+screen-printing-copy = Копия печатается…
+screen-printed-copy = { $count ->
+    [1] Копия напечатана
+   *[other] Напечатано копий: { $count }
+}
 screen-starting = Касса запускается.
 
 ## Заголовки
@@ -64,7 +69,8 @@ screen-unregistered-soon = Регистрируем кассу на учебны
 ## Смена
 
 screen-closed = Смена закрыта
-screen-closed-who = Кассир: { $cashier }
+screen-now = Сейчас
+screen-closed-who = { $date } · Кассир: { $cashier }
 screen-open-shift = Открыть смену
 screen-close-shift = Закрыть смену
 screen-drawer = Наличные в кассе
@@ -90,7 +96,7 @@ screen-lines = { $count ->
     [few] { $count } позиции
    *[other] { $count } позиций
 }
-screen-tape-empty = Отсканируйте товар, найдите его или выберите на клавише.
+screen-tape-empty = Отсканируйте товар, найдите его по названию или нажмите его клавишу.
 screen-undo = Вернуть: { $name }
 screen-search = Поиск товара
 screen-nothing-found = Ничего не найдено
@@ -104,7 +110,7 @@ screen-add = Добавить
 screen-no-goods = Нет товара с кодом { $code }.
 screen-no-goods-next = Найдите его по названию или введите цену.
 screen-misread = Код прочитан не полностью: { $code }
-screen-misread-next = Отсканируйте ещё раз.
+screen-misread-next = Отсканируйте ещё раз или найдите товар по названию.
 screen-several = Несколько товаров с этим кодом: выберите нужный.
 screen-full = В чеке уже наибольшее число позиций, товар не добавлен.
 screen-full-next = Оплатите этот чек и начните новый.
@@ -159,7 +165,8 @@ screen-paper-of = { $count ->
 screen-last-receipt = Последний чек
 screen-status = Состояние кассы
 screen-version = Версия программы { $version }
-screen-device-asked = Касса опрашивает фискальную сторону.
+screen-device-asked-ru = Касса связывается с фискальным накопителем.
+screen-device-asked-kz = Касса связывается с оператором.
 screen-away = Фискальное устройство не отвечает: чеки пока не оформляются.
 screen-away-next = Проверьте питание и кабель: касса продолжит сама.
 screen-away-collect = Товары собирать можно.
@@ -176,17 +183,17 @@ screen-fn-nearly-full = Память фискального накопителя
 ## Строка состояния
 
 screen-light-fiscal-good = ФН готов
-screen-light-fiscal-asked = ФН: опрос
+screen-light-fiscal-asked = ФН: подключение
 screen-light-fiscal-warning = ФН: заменить
 screen-light-fiscal-trouble = ФН не готов
 screen-light-operator-good = Оператор: всё передано
-screen-light-operator-asked = Оператор: опрос
+screen-light-operator-asked = Оператор: подключение
 screen-light-operator-silent = Оператор: нет связи
 screen-light-operator-trouble = Оператор: стоп
 screen-light-operator-queue = Оператор: ждёт { $count }
-screen-light-paper-good = Печать готова
+screen-light-paper-good = Принтер готов
 screen-light-paper-printing = Печатается
-screen-light-paper-trouble = Печать не готова
+screen-light-paper-trouble = Принтер не готов
 screen-light-paper-doubt = Проверьте бумагу
 screen-light-shift-open = Смена { $number }
 screen-light-shift-over = Смена { $number }: 24 ч прошли

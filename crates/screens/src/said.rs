@@ -86,6 +86,16 @@ impl Words {
         said
     }
 
+    /// A price of goods as a key shows it: with its unit, unless it is that of a piece: `139.90 ₽/кг`.
+    pub(crate) fn price(&self, price: Money, unit: Unit) -> String {
+        let mut said = self.money(price);
+        if unit != Unit::Piece {
+            said.push('/');
+            said.push_str(&self.unit(unit));
+        }
+        said
+    }
+
     /// Sign of a unit.
     pub(crate) fn unit(&self, unit: Unit) -> String {
         match self.language {
@@ -100,11 +110,34 @@ impl Words {
         at.local().format("%d.%m.%Y %H:%M").to_string()
     }
 
+    /// `03.02.2026`, on the shop's wall.
+    pub(crate) fn date(&self, at: Stamp) -> String {
+        at.local().format("%d.%m.%Y").to_string()
+    }
+
+    /// `14:05`, on the shop's wall.
+    pub(crate) fn clock(&self, at: Stamp) -> String {
+        at.local().format("%H:%M").to_string()
+    }
+
     /// How long, in hours and minutes; nothing below zero.
     pub(crate) fn span(&self, minutes: i64) -> String {
         let minutes = minutes.max(0);
         self.say("span", &[("hours", (minutes / 60).to_string()), ("minutes", (minutes % 60).to_string())])
     }
+}
+
+/// A name of goods whose figures are not parted from what they count: no line breaks in `930 мл`.
+pub(crate) fn unbroken(name: &str) -> String {
+    let mut said = String::with_capacity(name.len().saturating_add(2));
+    for (at, word) in name.split(' ').enumerate() {
+        if at > 0 {
+            let counted = said.ends_with(|c: char| c.is_ascii_digit()) && word.chars().count() <= 3;
+            said.push(if counted { SPACE } else { ' ' });
+        }
+        said.push_str(word);
+    }
+    said
 }
 
 #[cfg(test)]
@@ -120,7 +153,23 @@ mod tests {
         assert_eq!(kz.money(Money::from_minor(5)), "0,05\u{a0}₸");
         assert_eq!(ru.sum("12345."), "12\u{202f}345.\u{a0}₽");
         assert_eq!(kz.quantity("1.25", &kz.unit(Unit::Kilogram)), "1,25\u{a0}кг");
+        assert_eq!(ru.price(Money::from_minor(13_990), Unit::Kilogram), "139.90\u{a0}₽/кг");
+        assert_eq!(ru.price(Money::from_minor(13_990), Unit::Piece), "139.90\u{a0}₽");
         let en = Words::of(Language::En, CountryCode::Kz);
         assert_eq!(en.quantity("1", &en.unit(Unit::Piece)), "1\u{a0}pc");
+    }
+
+    #[test]
+    fn a_figure_is_not_parted_from_what_it_counts() {
+        for (name, said) in [
+            ("Молоко 3,2 %, 930 мл", "Молоко 3,2\u{a0}%, 930\u{a0}мл"),
+            ("Батон нарезной, 350 г", "Батон нарезной, 350\u{a0}г"),
+            ("Сыр Российский 50 %", "Сыр Российский 50\u{a0}%"),
+            ("Кубик 2 этажа", "Кубик 2 этажа"),
+            ("", ""),
+            (" 5  г ", " 5\u{a0} г "),
+        ] {
+            assert_eq!(unbroken(name), said);
+        }
     }
 }

@@ -119,8 +119,6 @@ pub enum Kind {
     Tape {
         /// The lines.
         lines: Vec<TapeLine>,
-        /// Below the lines: label and value, the total last.
-        sums: Vec<(String, String)>,
         /// What stands there when there are none.
         empty: String,
         /// Text of the key that brings the deleted line back (action `undo`); nothing when there is none.

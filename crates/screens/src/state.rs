@@ -216,7 +216,8 @@ impl Scene<'_> {
             let level = if warning.is_empty() { Level::Good } else { Level::Warning };
             said(&mut blocks, "device", level, text, warning);
         } else if self.view.trouble.is_none() {
-            said(&mut blocks, "device", Level::Info, words.word("device-asked"), String::new());
+            let word = if kazakh { "device-asked-kz" } else { "device-asked-ru" };
+            said(&mut blocks, "device", Level::Info, words.word(word), String::new());
         }
         let queue = |count: u32| words.any("status-queue", &[("count", count.to_string())]);
         let level = |count: u32| if count == 0 { Level::Good } else { Level::Info };

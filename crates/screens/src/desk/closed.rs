@@ -14,9 +14,12 @@ pub(super) fn draw(scene: &Scene<'_>) -> Drawn {
     blocks.push(main(
         "closed",
         Kind::Figure {
-            label: words.word("closed"),
-            value: words.time(scene.now.wall),
-            sub: words.say("closed-who", &[("cashier", scene.shop.cashier.name.clone())]),
+            label: words.word("now"),
+            value: words.clock(scene.now.wall),
+            sub: words.say(
+                "closed-who",
+                &[("date", words.date(scene.now.wall)), ("cashier", scene.shop.cashier.name.clone())],
+            ),
         },
     ));
     if scene.draft().is_some_and(|(_, sale)| !sale.lines.is_empty()) {

@@ -28,13 +28,20 @@ pub(super) fn words(scene: &Scene<'_>, made: &Document) -> String {
 /// How its printing goes, where it is this one.
 pub(super) fn printing(scene: &Scene<'_>, id: DocumentId) -> Option<Block> {
     let paper = scene.view.paper.as_ref().filter(|paper| paper.document == id)?;
+    let words = &scene.words;
+    // How many copies; the first slip is none. Their number lets each tap be seen to have done something.
+    let copies = paper.no.saturating_sub(1);
     // Trouble with the paper is said on every screen.
-    let word = match paper.state {
-        PaperState::Printing => "light-paper-printing",
-        PaperState::Printed => "printed",
-        PaperState::Waiting(_) | PaperState::Unknown(_) | PaperState::Skipped => return None,
+    let (level, text) = match (&paper.state, copies) {
+        (PaperState::Printing, 0) => (Level::Info, words.word("light-paper-printing")),
+        (PaperState::Printing, _) => (Level::Info, words.word("printing-copy")),
+        (PaperState::Printed, 0) => (Level::Good, words.word("printed")),
+        (PaperState::Printed, _) => {
+            (Level::Good, words.say("printed-copy", &[("count", copies.to_string())]))
+        }
+        (PaperState::Waiting(_) | PaperState::Unknown(_) | PaperState::Skipped, _) => return None,
     };
-    Some(main("printing", notice(Level::Info, scene.words.word(word), String::new())))
+    Some(main("printing", notice(level, text, String::new())))
 }
 
 /// A slip that may be asked for.

@@ -6,7 +6,7 @@ use crate::code::{self, Scanned};
 use crate::effect::Effect;
 use crate::parts::{go, main, plain, side};
 use crate::place::Scene;
-use crate::said::Words;
+use crate::said::{Words, unbroken};
 use crate::screen::{Block, Field, Input, Kind, Row, Tap, TapeLine, Tile};
 use crate::session::{Place, Session, Strip, Wanted};
 use domain::draft::SaleDraft;
@@ -63,7 +63,7 @@ fn tape(words: &Words, sale: Option<&SaleDraft>) -> Kind {
         let unit = units.get(at).map_or("", |(_, sign)| sign);
         TapeLine {
             no,
-            text: line.name.clone(),
+            text: unbroken(&line.name),
             sub: format!(
                 "{} × {}",
                 words.quantity(&line.quantity.to_string(), unit),
@@ -75,10 +75,8 @@ fn tape(words: &Words, sale: Option<&SaleDraft>) -> Kind {
         }
     });
     let lines: Vec<TapeLine> = lines.collect();
-    let total = sale.and_then(SaleDraft::total).filter(|_| !lines.is_empty());
     Kind::Tape {
         lines,
-        sums: total.map(|total| (words.word("total"), words.money(total))).into_iter().collect(),
         empty: words.word("tape-empty"),
         undo: sale
             .and_then(|sale| sale.removed.as_ref())
@@ -113,8 +111,8 @@ fn found(scene: &Scene<'_>, goods: Result<Vec<Goods>, StoreError>) -> Block {
     let row = |goods: Goods| Row {
         sub: goods.barcode.unwrap_or_else(|| goods.code.clone()),
         id: goods.code,
-        text: goods.name,
-        value: words.money(goods.price),
+        text: unbroken(&goods.name),
+        value: words.price(goods.price, goods.unit),
     };
     match goods {
         Ok(goods) => main(
@@ -127,7 +125,11 @@ fn found(scene: &Scene<'_>, goods: Result<Vec<Goods>, StoreError>) -> Block {
 
 fn favourites(scene: &Scene<'_>) -> Block {
     let words = &scene.words;
-    let tile = |goods: Goods| Tile { id: goods.code, text: goods.name, sub: words.money(goods.price) };
+    let tile = |goods: Goods| Tile {
+        id: goods.code,
+        text: unbroken(&goods.name),
+        sub: words.price(goods.price, goods.unit),
+    };
     match scene.goods.favourites(FAVOURITES) {
         Ok(goods) => main("favourites", Kind::Tiles { tiles: goods.into_iter().map(tile).collect() }),
         Err(error) => unreadable(scene, &error),

@@ -8,6 +8,7 @@ use crate::place::Scene;
 use crate::screen::{Kind, Level, Tap};
 use crate::session::{Busy, Session};
 use domain::document::{AttemptState, Document, DocumentState};
+use domain::notice::Refusal;
 use domain::tax::CountryCode;
 
 /// Seconds after which it is said why it takes so long.
@@ -122,7 +123,12 @@ pub(super) fn failed(scene: &Scene<'_>, made: &Document) -> Drawn {
             Kind::Figure { label: words.word("total"), value: words.money(receipt.total), sub },
         ));
     }
-    blocks.extend(scene.troubles());
+    let told = |why: &Refusal| scene.view.trouble.as_ref().is_some_and(|trouble| trouble.code == why.code);
+    let twice = match &made.state {
+        DocumentState::Refused(why) | DocumentState::Stuck(why) => told(why),
+        _ => false,
+    };
+    blocks.extend(scene.troubles().into_iter().filter(|block| !(twice && block.id == "trouble")));
     Drawn { name: "trouble", title: words.word("title-refused"), back: false, blocks, actions }
 }
 

@@ -475,7 +475,7 @@ fn said(kind: &Kind) -> Vec<String> {
             };
             rows.iter().map(row).collect()
         }
-        Kind::Tape { lines, sums, empty, undo } => {
+        Kind::Tape { lines, empty, undo } => {
             let mut said: Vec<String> = lines
                 .iter()
                 .map(|l| {
@@ -483,7 +483,6 @@ fn said(kind: &Kind) -> Vec<String> {
                     format!("{fresh} {}. {} | {} | {}  ×={}", l.no, l.text, l.sub, l.value, l.remove)
                 })
                 .collect();
-            said.extend(sums.iter().map(|(label, value)| format!("{label}: {value}")));
             if lines.is_empty() {
                 said.push(format!("empty: {empty}"));
             }

@@ -50,6 +50,38 @@ fn goods_are_collected_while_the_device_is_away() {
 }
 
 #[test]
+fn a_device_that_is_gone_is_told_once_where_it_refused_a_sale() {
+    let mut world = world();
+    world.fate = Fate::Refuse(Refusal::new("device.silent"));
+    world.view.trouble = Some(Refusal::new("device.silent"));
+    pay(&mut world);
+    let screen = world.screen();
+    assert_eq!(code(&screen, "refused"), Some("device.silent"));
+    assert_eq!(code(&screen, "trouble"), None);
+    world.view.trouble = Some(Refusal::new("clock.behind"));
+    assert_eq!(code(&world.screen(), "trouble"), Some("clock.behind"), "another matter is told as well");
+}
+
+#[test]
+fn a_copy_that_is_printed_is_counted_so_that_each_tap_is_seen_to_work() {
+    let mut world = world();
+    pay(&mut world);
+    let document = world.view.made.as_ref().unwrap().id;
+    let mut said = |no, state| {
+        world.view.paper = Some(Paper { document, no, state });
+        let screen = world.screen();
+        screen.blocks.iter().find(|b| b.id == "printing").map(|b| match &b.kind {
+            Kind::Notice { text, .. } => text.clone(),
+            _ => String::new(),
+        })
+    };
+    assert_eq!(said(1, PaperState::Printed).as_deref(), Some("Напечатано"));
+    assert_eq!(said(2, PaperState::Printing).as_deref(), Some("Копия печатается…"));
+    assert_eq!(said(2, PaperState::Printed).as_deref(), Some("Копия напечатана"));
+    assert_eq!(said(3, PaperState::Printed).as_deref(), Some("Напечатано копий: 2"));
+}
+
+#[test]
 fn a_silent_operator_stops_nobody_in_kazakhstan() {
     let mut world = World::new(CountryCode::Kz, Language::Kk);
     world.view.trouble = Some(Refusal::new("device.silent"));
