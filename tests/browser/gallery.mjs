@@ -73,6 +73,24 @@ async function silent() {
   await device.end();
 }
 
+/** A fiscal storage that is gone, and a sale that was tried. */
+async function gone() {
+  const device = await Device.begin('fn');
+  const register = await Register.begin(`country = "ru"\nfn = "emulator:tcp:${device.address}"\n`);
+  const till = await Till.at(register);
+  await till.begin('ru', 'ru');
+  await till.openShift();
+  await till.tap('favourites', '101');
+  await till.exact();
+  await device.end();
+  await till.tap('actions', 'pay');
+  await till.page.waitForSelector('[data-block="refused"]');
+  await picture(till, 'trouble-ru');
+  await till.close();
+  await register.kill();
+  await register.end();
+}
+
 /** Kazakhstan without its operator. */
 async function autonomous() {
   const device = await Device.begin('operator');
@@ -105,7 +123,7 @@ async function copied() {
   await till.tap('actions', 'pay');
   await till.on('done');
   await till.tap('actions', 'print_copy');
-  await till.told('printing', 'Напечатано');
+  await till.told('printing', 'Копия напечатана');
   // The opening of the shift, the receipt, its copy; the text of a slip is written after its picture.
   const printed = join(register.data, 'receipts');
   while (!(await readdir(printed)).includes('0003.txt')) await till.page.waitForTimeout(50);
@@ -126,6 +144,7 @@ try {
   await walked('kz', 'kk', ['begin', 'closed', 'sale', 'sale-unknown', 'line', 'pay', 'done', 'menu', 'status', 'close', 'shift_done'], (register) => paper(register, 3, 'kz-sale'));
   await walked('kz', 'en', ['begin', 'sale', 'pay', 'done', 'status']);
   await silent();
+  await gone();
   await autonomous();
   await copied();
 } finally {

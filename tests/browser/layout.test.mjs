@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
+import { Device } from './register.mjs';
 import { closeChrome, shop } from './till.mjs';
 import { walk } from './walk.mjs';
 
@@ -41,33 +42,55 @@ function misfits() {
 
 const settle = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
+/** Looks at a screen in all sizes, as it is now; adds to `wrong` what does not fit or is not open to everybody. */
+async function examine(till, name, wrong) {
+  const { page } = till;
+  const look = async (width, height, colorScheme, zoom) => {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme });
+    await till.zoom(zoom);
+    await settle(page);
+  };
+  for (const [width, height] of SIZES) {
+    for (const zoom of [1, 2]) {
+      await look(width, height, 'light', zoom);
+      for (const what of await page.evaluate(misfits)) wrong.add(`${name} at ${width}×${height}, text ${zoom * 100} %: ${what}`);
+    }
+  }
+  for (const [width, height, scheme] of [[480, 854, 'light'], [480, 854, 'dark'], [1920, 1080, 'dark']]) {
+    await look(width, height, scheme, 1);
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+    for (const { id, nodes } of violations) {
+      for (const node of nodes) wrong.add(`${name} at ${width}×${height}, ${scheme}: ${id}: ${node.target}: ${node.failureSummary?.replace(/\s+/g, ' ')}`);
+    }
+  }
+  await look(480, 854, 'light', 1);
+}
+
+test('the screen of a fiscal storage that is gone fits and is open to everybody', async (t) => {
+  const device = await Device.begin('fn');
+  t.after(() => device.end());
+  const { till } = await shop(t, `country = "ru"\nfn = "emulator:tcp:${device.address}"\n`);
+  const wrong = new Set();
+  await till.begin('ru', 'ru');
+  await till.openShift();
+  await till.freePrice(['7', '0']);
+  await till.exact();
+  await device.end();
+  await till.tap('actions', 'pay');
+  await till.page.waitForSelector('[data-block="refused"]');
+  await examine(till, 'trouble', wrong);
+  assert.equal(wrong.size, 0, [...wrong].join('\n'));
+});
+
 for (const [country, language] of [['ru', 'ru'], ['kz', 'kk']]) {
   test(`every screen fits and is open to everybody: ${country}, ${language}`, async (t) => {
     const { till } = await shop(t);
     const { page } = till, wrong = new Set(), visited = new Set();
     await walk(till, country, language, async (name) => {
       visited.add(await page.evaluate(() => document.querySelector('#app').dataset.screen));
-      const look = async (width, height, colorScheme, zoom) => {
-        await page.setViewportSize({ width, height });
-        await page.emulateMedia({ colorScheme });
-        await till.zoom(zoom);
-        await settle(page);
-      };
-      for (const [width, height] of SIZES) {
-        for (const zoom of [1, 2]) {
-          await look(width, height, 'light', zoom);
-          for (const what of await page.evaluate(misfits)) wrong.add(`${name} at ${width}×${height}, text ${zoom * 100} %: ${what}`);
-        }
-      }
-      for (const [width, height, scheme] of [[480, 854, 'light'], [480, 854, 'dark'], [1920, 1080, 'dark']]) {
-        await look(width, height, scheme, 1);
-        await page.evaluate(axe);
-        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-        for (const { id, nodes } of violations) {
-          for (const node of nodes) wrong.add(`${name} at ${width}×${height}, ${scheme}: ${id}: ${node.target}: ${node.failureSummary?.replace(/\s+/g, ' ')}`);
-        }
-      }
-      await look(480, 854, 'light', 1);
+      await examine(till, name, wrong);
     });
     assert.equal(wrong.size, 0, [...wrong].join('\n'));
     for (const name of ['begin', 'closed', 'sale', 'line', 'price', 'pay', 'done', 'menu', 'status', 'receipt', 'close', 'shift_done']) assert.ok(visited.has(name), name);

@@ -71,3 +71,14 @@ for (const country of ['ru', 'kz']) {
   }
 }
 
+
+test('a code typed by hand on the sale screen goes where one can search', async (t) => {
+  const { till } = await shop(t);
+  await till.begin('ru', 'ru');
+  await till.openShift();
+  await till.page.evaluate(() => document.activeElement.blur());
+  // Slower than any scanner.
+  for (const digit of '102') await till.page.keyboard.press(digit, { delay: 120 });
+  await till.page.waitForFunction(() => document.querySelector('[data-block="search"] .entry').value === '102');
+  await till.page.waitForSelector('[data-block="found"] [data-action="102"]');
+});

@@ -7,8 +7,8 @@
 
   // What the shell itself has to say, before and without a register.
   const WORDS = {
-    ru: { lost: 'Нет связи с кассой. Восстанавливаем…', back: 'Назад', menu: 'Меню', view: 'Вид и звук', sound: 'Звук', off: 'Выкл', low: 'Тише', loud: 'Громче', theme: 'Тема', auto: 'Авто', light: 'День', dark: 'Ночь', sun: 'Солнце', text: 'Размер текста', hand: 'Рука', left: 'Левая', right: 'Правая', erase: 'Стереть', clear: 'Сбросить', comma: 'Точка', status: 'Состояние', added: 'Добавлено', again: 'Ещё один', not_found: 'Не найдено', refused: 'Нельзя', sold: 'Продано', levels: { good: 'в порядке', info: 'к сведению', warning: 'внимание', trouble: 'неисправность' } },
-    kk: { lost: 'Кассамен байланыс жоқ. Қалпына келтіріп жатырмыз…', back: 'Артқа', menu: 'Мәзір', view: 'Көрініс пен дыбыс', sound: 'Дыбыс', off: 'Өшіру', low: 'Ақырын', loud: 'Қатты', theme: 'Тақырып', auto: 'Авто', light: 'Күндіз', dark: 'Түн', sun: 'Күн көзі', text: 'Мәтін өлшемі', hand: 'Қол', left: 'Сол', right: 'Оң', erase: 'Өшіру', clear: 'Тазарту', comma: 'Нүкте', status: 'Күйі', added: 'Қосылды', again: 'Тағы бір', not_found: 'Табылмады', refused: 'Болмайды', sold: 'Сатылды', levels: { good: 'қалыпты', info: 'мәлімет', warning: 'назар аударыңыз', trouble: 'ақау' } },
+    ru: { lost: 'Нет связи с кассой. Восстанавливаем…', back: 'Назад', menu: 'Меню', view: 'Вид и звук', sound: 'Звук', off: 'Выкл', low: 'Тихо', loud: 'Громко', theme: 'Тема', auto: 'Авто', light: 'День', dark: 'Ночь', sun: 'Солнце', text: 'Размер текста', hand: 'Рука', left: 'Левая', right: 'Правая', erase: 'Стереть', clear: 'Сбросить', comma: 'Точка', status: 'Состояние', added: 'Добавлено', again: 'Ещё один', not_found: 'Не найдено', refused: 'Нельзя', sold: 'Продано', levels: { good: 'в порядке', info: 'к сведению', warning: 'внимание', trouble: 'неисправность' } },
+    kk: { lost: 'Кассамен байланыс жоқ. Қалпына келтіріп жатырмыз…', back: 'Артқа', menu: 'Мәзір', view: 'Көрініс пен дыбыс', sound: 'Дыбыс', off: 'Жоқ', low: 'Ақырын', loud: 'Қатты', theme: 'Тақырып', auto: 'Авто', light: 'Ашық', dark: 'Қараңғы', sun: 'Күн көзі', text: 'Мәтін өлшемі', hand: 'Қол', left: 'Сол', right: 'Оң', erase: 'Өшіру', clear: 'Тазарту', comma: 'Нүкте', status: 'Күйі', added: 'Қосылды', again: 'Тағы бір', not_found: 'Табылмады', refused: 'Болмайды', sold: 'Сатылды', levels: { good: 'қалыпты', info: 'мәлімет', warning: 'назар аударыңыз', trouble: 'ақау' } },
     en: { lost: 'Connection to the register lost. Reconnecting…', back: 'Back', menu: 'Menu', view: 'Look and sound', sound: 'Sound', off: 'Off', low: 'Quiet', loud: 'Loud', theme: 'Theme', auto: 'Auto', light: 'Day', dark: 'Night', sun: 'Sun', text: 'Text size', hand: 'Hand', left: 'Left', right: 'Right', erase: 'Erase', clear: 'Clear', comma: 'Decimal point', status: 'Status', added: 'Added', again: 'One more', not_found: 'Not found', refused: 'Not possible', sold: 'Sold', levels: { good: 'in order', info: 'for information', warning: 'warning', trouble: 'out of order' } },
   };
   const say = () => WORDS[root.lang] || WORDS.ru;
@@ -35,7 +35,7 @@
     svg.append(line);
     return svg;
   };
-  const MARKS = { good: 'M5 12.5l4.5 4.5L19 7.5', info: 'M12 11v7M12 6v.4', warning: 'M12 3.5L22 20H2zM12 10v4.5M12 17v.3', trouble: 'M6 6l12 12M18 6L6 18' };
+  const MARKS = { good: 'M5 12.5l4.5 4.5L19 7.5', info: 'M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 11.2v5.3M12 7.4v.3', warning: 'M12 3.5L22 20H2zM12 10v4.5M12 17v.3', trouble: 'M6 6l12 12M18 6L6 18' };
   const CROSS = 'M6 6l12 12M18 6L6 18', ERASE = 'M9 5h11v14H9l-6-7zM12 9.5l5 5M17 9.5l-5 5';
 
   const same = (a, b) => {
@@ -134,8 +134,8 @@
     }],
 
     tape: [() => {
-      const box = make('section', 'tape grows'); box.lines = make('ol'); box.empty = make('p', 'hint'); box.undo = make('button', 'key undo', { action: 'undo' }); box.sums = make('dl', 'sums');
-      return add(box, box.empty, box.lines, box.undo, box.sums);
+      const box = make('section', 'tape grows'); box.lines = make('ol'); box.empty = make('p', 'hint'); box.undo = make('button', 'key undo', { action: 'undo' });
+      return add(box, box.empty, box.lines, box.undo);
     }, (box, b) => {
       box.empty.hidden = b.lines.length > 0; box.lines.hidden = !b.lines.length; put(box.empty, b.empty);
       let fresh = null;
@@ -153,8 +153,6 @@
       });
       rove(box, '.open');
       box.undo.hidden = !b.undo; put(box.undo, b.undo);
-      keyed(box.sums, b.sums, (s, i) => i, () => { const row = make('div'); row.a = make('dt'); row.b = make('dd'); return add(row, row.a, row.b); }, (row, [a, v]) => { put(row.a, a); put(row.b, v); });
-      box.sums.hidden = !b.sums.length;
       if (fresh) requestAnimationFrame(() => fresh.scrollIntoView({ block: 'nearest' }));
     }],
 
@@ -420,7 +418,7 @@
     if (SIGNS[code]) return SIGNS[code][shiftKey ? 1 : 0];
     return !code && key && key.length === 1 ? key : '';
   };
-  let burst = null, settle = 0; // {text, first, last, field, value, from, to}
+  let burst = null, settle = 0; // {text, keys, first, last, field, value, from, to}
   // Nobody types so many signs without one pause above LATE.
   const machine = () => burst.text.length >= LONG || (burst.text.length >= SHORT && burst.last - burst.first <= FAST * (burst.text.length - 1));
 
@@ -443,7 +441,7 @@
     const was = burst, half = was && machine();
     burst = null;
     if (!was || was.field || half) return; // half a code is dropped, in a field it stays as typing
-    for (const sign of was.text) digit(sign);
+    for (const [sign, key] of was.keys) digit(sign, key);
   };
   // A browser that was busy may ring late, with the rest of the code still in its queue: it is given one more turn.
   const wait = (turns) => {
@@ -451,13 +449,13 @@
     settle = setTimeout(() => { if (turns && performance.now() > due + 15) wait(turns - 1); else typed(); }, LATE);
   };
   const keypad = () => app.querySelector('.keypad');
-  const digit = (sign) => {
+  const digit = (sign, key) => {
     const pad = keypad(), name = sign === ',' ? '.' : sign;
     if (pad && /^[\d.]$/.test(name)) press(pad.querySelector(`[data-action="${name}"]`));
     else if (pad && name === '*') return;
-    else if (/\S/.test(sign) && !/[\d.]/.test(name)) { // letters go where one can search
+    else if (key > ' ' && !(pad && /[\d.]/.test(name))) { // where one can search; without a keypad digits as well: a code
       const search = app.querySelector('.column .field .entry');
-      if (search) { search.focus(); search.value += sign; search.dispatchEvent(new Event('input', { bubbles: true })); }
+      if (search) { search.focus(); search.value += key; search.dispatchEvent(new Event('input', { bubbles: true })); }
     }
   };
   const press = (key) => {
@@ -478,8 +476,9 @@
     if (end && burst) typed();
     const sign = event.repeat && !burst ? '' : letter(event);
     if (sign) {
-      if (!burst) burst = { text: '', first: now, last: now, field: inField, value: inField && inField.value, from: inField && inField.selectionStart, to: inField && inField.selectionEnd };
+      if (!burst) burst = { text: '', keys: [], first: now, last: now, field: inField, value: inField && inField.value, from: inField && inField.selectionStart, to: inField && inField.selectionEnd };
       burst.text += sign; burst.last = now;
+      if (burst.keys.length < LONG) burst.keys.push([sign, event.key.length === 1 ? event.key : sign]); // as the layout has it
       if (burst.text.length > 2000) burst.text = burst.text.slice(0, 2000);
       clearTimeout(settle);
       wait(1);
@@ -644,6 +643,7 @@
       for (const key of set.row.children) { put(key, word(name, key.item)); mark(key, 'aria-pressed', String(setting(name) === key.item)); }
     }
   };
+  addEventListener('pointerdown', (event) => { if (!panel.hidden && !event.target.closest('#panel, #view')) togglePanel(); }, { passive: true });
   const togglePanel = () => { panel.hidden = !panel.hidden; mark($('view'), 'aria-expanded', String(!panel.hidden)); };
   $('view').addEventListener('click', togglePanel);
   night.addEventListener('change', look);
