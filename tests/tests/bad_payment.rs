@@ -34,6 +34,7 @@ fn approved<S: Side>(country: CountryCode, side: S, line: Line) -> (World<S>, us
 /// Goes on until the register is dead or done.
 fn go_on<S: Side>(world: &mut World<S>) {
     while !world.is_dead()
+        && !world.is_quiet()
         && world.next_moment().is_some_and(|m| m < world.now().mono + Duration::from_secs(60))
     {
         world.happen().unwrap();

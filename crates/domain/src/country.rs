@@ -194,6 +194,9 @@ pub struct Conduct {
     pub after_loss: AfterLoss,
     /// Whether the other side must be known before an attempt can be written.
     pub identity_first: bool,
+    /// How often one with nothing to do is asked whether it is still there, so that a cashier sees a dead device before
+    /// the next buyer comes. Not at all when absent.
+    pub check: Option<Duration>,
     /// Whether there is anything to do before the point of no return.
     pub prepares: bool,
     /// Pause between look-ups or repeats.

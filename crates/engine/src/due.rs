@@ -48,6 +48,8 @@ pub struct Early {
     pub not_before: Duration,
     /// Nobody is asked who is there before this. Monotonic.
     pub ask_not_before: Duration,
+    /// Whoever is known is not asked again whether it is there before this. Monotonic.
+    pub check_not_before: Duration,
     /// How often in a row a question about the live attempt stayed without an answer.
     pub silences: u32,
     /// Nothing is asked of the terminal before this. Monotonic.
@@ -69,6 +71,8 @@ pub struct Due {
     pub jobs: Vec<Job>,
     /// Monotonic time of the next look.
     pub deadline: Option<Duration>,
+    /// Nothing is to be done: what is here is but the look whether the device is still there.
+    pub resting: bool,
 }
 
 impl Due {
@@ -100,20 +104,26 @@ pub fn due(rows: &Rows, early: &Early, country: &dyn Country, now: &Now) -> Due 
         due.look_again(since + SYNC_AFTER);
     }
     carrier::due(rows, early, country, now, &mut due);
+    let in_service = early.identity.is_some() && rows.situation.registration.is_some();
+    if due.jobs.is_empty() && due.deadline.is_none() && in_service && country.conduct().check.is_some() {
+        due.resting = true;
+        due.at(early.check_not_before, now, || identify(&rows.situation, country, now));
+    }
     due
+}
+
+fn identify(situation: &Situation, country: &dyn Country, now: &Now) -> Job {
+    let work = country.identify(situation, now);
+    Job { id: id(&work, Task::Identify, None), work, follows: None }
 }
 
 fn fiscal(rows: &Rows, early: &Early, country: &dyn Country, now: &Now, due: &mut Due) {
     let situation = &rows.situation;
-    let identify = || {
-        let work = country.identify(situation, now);
-        Job { id: id(&work, Task::Identify, None), work, follows: None }
-    };
     let Some((document, attempt)) = rows.live.as_deref().or(early.unwritten.as_deref()) else {
         // A block is lifted by the other side or by a person: keep asking, quietly.
         let asked = situation.registration.is_some() || country.conduct().identity_first;
         if situation.block.is_some() || (early.identity.is_none() && asked) {
-            due.at(early.ask_not_before, now, identify);
+            due.at(early.ask_not_before, now, || identify(situation, country, now));
         }
         return;
     };

@@ -92,6 +92,8 @@ pub struct Step {
     pub deadline: Option<Duration>,
     /// No lane is at work: a chore of the disk (a checkpoint) disturbs nobody.
     pub idle: bool,
+    /// Nothing is to be done: at the deadline there is but a look whether the device is still there.
+    pub resting: bool,
 }
 
 /// What shells draw without asking anybody.
@@ -246,7 +248,7 @@ impl Engine {
         newest::follow(self, tx, &step.answered)?;
         self.sync_drafts(now, tx)?;
         let rows = rows(tx)?;
-        let Due { jobs, deadline } = due(&rows, &self.early, &*self.country, now);
+        let Due { jobs, deadline, resting } = due(&rows, &self.early, &*self.country, now);
         for job in jobs {
             let in_hand = self.running.entry(job.id.lane).or_default();
             if in_hand.last() == job.follows.as_ref() {
@@ -262,6 +264,7 @@ impl Engine {
         self.deadline = deadline;
         step.deadline = deadline;
         step.idle = self.running.is_empty();
+        step.resting = resting;
         self.view = Arc::new(View {
             live: rows.live.map(|live| (live.0.id, live.1.state.clone())),
             situation: Some(rows.situation),

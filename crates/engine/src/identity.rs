@@ -37,6 +37,7 @@ pub(crate) fn identified(
                 engine.early.trouble = None;
                 engine.early.identify_failures = 0;
                 engine.early.ask_not_before = now.mono;
+                engine.early.check_not_before = now.mono + conduct.check.unwrap_or_default();
                 if situation.block.is_some() {
                     tx.append(&Fact::Unblocked, "register", now.wall)?;
                 }

@@ -123,6 +123,8 @@ impl Country for Kazakhstan {
         Conduct {
             after_loss: AfterLoss::RepeatSame,
             identity_first: false,
+            // Its operator counts the messages, and the first ticket finds out soon enough.
+            check: None,
             prepares: false,
             pause,
             autonomous: Some(AutonomousRules { transaction_time, reconnect, limit }),

@@ -36,6 +36,7 @@ impl Country for Russia {
         Conduct {
             after_loss: AfterLoss::LookUp,
             identity_first: true,
+            check: Some(Duration::from_secs(30)),
             prepares: true,
             pause: Duration::from_millis(200),
             autonomous: None,

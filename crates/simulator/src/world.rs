@@ -90,6 +90,7 @@ pub struct Life {
     pub store: Store,
     engine: Engine,
     deadline: Option<Duration>,
+    resting: bool,
     /// What shells draw.
     pub view: Arc<View>,
 }
@@ -254,11 +255,17 @@ impl<S: Side> World<S> {
     pub fn run_until_quiet(&mut self, limit: Duration) -> Result<(), Violation> {
         let end = self.mono + limit;
         self.start()?;
-        while self.next_moment().is_some_and(|moment| moment <= end) {
+        while !self.is_quiet() && self.next_moment().is_some_and(|moment| moment <= end) {
             self.happen()?;
             self.start()?;
         }
         Ok(())
+    }
+
+    /// Whether nothing happens by itself, but that the register looks whether its device is still there.
+    pub fn is_quiet(&self) -> bool {
+        self.pending.is_empty()
+            && self.life.as_ref().is_some_and(|life| life.resting || life.deadline.is_none())
     }
 
     /// Lets time pass with nothing to do.

@@ -5,8 +5,10 @@ use crate::kit::{
 };
 use emulators::faults::{Action, Rule};
 use engine::Reply;
-use simulator::Side;
 use simulator::callers::Told;
+use simulator::ru::RuSide;
+use simulator::{Side, World};
+use std::time::Duration;
 
 #[test]
 fn a_silent_device_sells_nothing_and_says_so() {
@@ -22,6 +24,26 @@ fn a_silent_device_sells_nothing_and_says_so() {
         world.run_until_quiet(LONG).unwrap();
         sells_and_agrees(&mut world);
     }
+}
+
+#[test]
+fn a_register_at_rest_notices_that_its_device_is_gone_and_that_it_is_back() {
+    let mut world = russian();
+    sells_and_agrees(&mut world);
+    let seen = |world: &mut World<RuSide>, gone: bool| {
+        let before = world.now().mono;
+        while world.trouble().is_some() != gone {
+            assert!(world.now().mono < before + LONG, "nothing was noticed");
+            assert!(world.happen().unwrap());
+        }
+        world.now().mono - before
+    };
+    faults(&world, vec![always(None, Action::LoseRequest)]);
+    assert!(seen(&mut world, true) < Duration::from_secs(60));
+    assert_eq!(world.trouble().unwrap().code, "device.silent");
+    faults(&world, Vec::new());
+    assert!(seen(&mut world, false) < Duration::from_secs(60));
+    sells_and_agrees(&mut world);
 }
 
 #[test]

@@ -23,6 +23,11 @@ impl<S: Side> World<S> {
         self.life.as_ref()?.view.owed.clone()
     }
 
+    /// Why the register believes that nobody is at the other end.
+    pub fn trouble(&self) -> Option<domain::notice::Refusal> {
+        self.life.as_ref()?.view.trouble.clone()
+    }
+
     /// Whether a document exists on the fiscal side, as the register's rows say.
     pub fn is_settled(&mut self, id: u64) -> bool {
         let document = |life: &mut super::Life| life.store.begin()?.document(DocumentId(id));

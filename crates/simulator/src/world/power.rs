@@ -43,7 +43,8 @@ impl<S: Side> World<S> {
                     let engine = Engine::new(self.side.country())
                         .with_planted(planted)
                         .with_printer(self.tray.is_some());
-                    self.life = Some(Life { store, engine, deadline: None, view: Arc::default() });
+                    self.life =
+                        Some(Life { store, engine, deadline: None, resting: false, view: Arc::default() });
                     self.note("start");
                     self.fold()?;
                     self.handle(Event::Start)?;

@@ -41,6 +41,7 @@ impl<S: Side> World<S> {
             life.view = Arc::clone(&step.view);
         }
         life.deadline = result.as_ref().ok().and_then(|step: &Step| step.deadline);
+        life.resting = result.as_ref().is_ok_and(|step| step.resting);
         let wal_pages = life.store.wal_pages();
         self.life = Some(life);
         let step = match result {
