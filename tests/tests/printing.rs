@@ -142,3 +142,38 @@ fn a_slip_nobody_can_print_is_refused_by_name() {
     world.start().unwrap();
     assert_eq!(refused(world.print(1, 1).unwrap()), "printer.absent");
 }
+
+#[test]
+fn a_slip_nobody_is_sure_of_is_shown_until_a_person_settles_it() {
+    for (how, kill) in [("found", false), ("found", true), ("again", false), ("again", true)] {
+        let mut world = shop(&[Mishap::Unheard]);
+        let id = sell(&mut world);
+        world.run_until_quiet(LONG).unwrap();
+        let seen = |world: &World<RuSide>| world.unsure().map(|u| (u.document.0, u.no, u.receipt));
+        let unsure = Some((id, 1, 1));
+        assert_eq!(seen(&world), unsure);
+        let next = sell(&mut world);
+        world.run_until_quiet(LONG).unwrap();
+        assert_eq!(
+            (state(&mut world), seen(&world)),
+            (PaperState::Printed, unsure),
+            "the next one proves nothing"
+        );
+        if kill {
+            world.cut_power(false);
+            world.start().unwrap();
+            assert_eq!(seen(&world), unsure);
+        }
+        world.on_paper(next, 1).unwrap();
+        assert_eq!(seen(&world), unsure, "another slip");
+        if how == "found" {
+            assert_eq!(world.on_paper(id, 1).unwrap(), Some(Reply::Printing));
+        } else {
+            world.print(id, 2).unwrap();
+        }
+        assert_eq!(seen(&world), None, "{how}");
+        world.run_until_quiet(LONG).unwrap();
+        assert_eq!(seen(&world), None, "{how}");
+        world.compare(true).unwrap();
+    }
+}

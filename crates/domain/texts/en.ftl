@@ -38,6 +38,10 @@ status-stuck = { $count ->
     [one] { $count } document does not go through: call the technician
    *[other] { $count } documents do not go through: call the technician
 }
+status-slip-unsure = { $receipt ->
+    [0] The report of the closed shift may not have been printed
+   *[other] Receipt { $receipt } may not have been printed
+}
 status-drawer = Cash in the drawer: { $sum }
 
 ## Demo day (kassa demo)

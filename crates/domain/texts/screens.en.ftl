@@ -37,6 +37,9 @@ screen-printed-copy = { $count ->
     [1] The copy is printed
    *[other] Copies printed: { $count }
 }
+screen-on-paper = It is on paper
+screen-unsure-next = Look for it on paper. If it is not there, print a copy; if it is, press “It is on paper”.
+screen-unsure-show = Show
 screen-starting = The register is starting.
 
 ## Заголовки

@@ -37,6 +37,9 @@ screen-printed-copy = { $count ->
     [1] Копия напечатана
    *[other] Напечатано копий: { $count }
 }
+screen-on-paper = Напечатан
+screen-unsure-next = Найдите его на бумаге. Если его нет, напечатайте копию; если есть, нажмите «Напечатан».
+screen-unsure-show = Показать
 screen-starting = Касса запускается.
 
 ## Заголовки

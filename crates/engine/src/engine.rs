@@ -46,6 +46,13 @@ pub enum Event {
         /// Which.
         no: u32,
     },
+    /// A person found this slip on paper, of which nobody was sure: [`View::unsure`]. Any other does nothing.
+    OnPaper {
+        /// Whose.
+        document: DocumentId,
+        /// Which of its slips.
+        no: u32,
+    },
     /// The announced deadline has come.
     Deadline,
 }
@@ -69,7 +76,7 @@ pub enum Reply {
     Conflict(DocumentId),
     /// Not accepted; nothing was written, the key stays free.
     Refused(Refusal),
-    /// The slip takes its turn, or did already.
+    /// The slip takes its turn, or did already; or it is known to be on paper.
     Printing,
     /// The draft was changed or discarded; its revision now.
     Drafted(u64),
@@ -113,6 +120,9 @@ pub struct View {
     pub made: Option<Arc<Document>>,
     /// The slip that was asked for last.
     pub paper: Option<Paper>,
+    /// The newest slip of which nobody knows whether it is on paper, until a person says that it is or asks for it again:
+    /// slips that came out since prove nothing about it.
+    pub unsure: Option<Unsure>,
     /// What the operator is owed, where a fiscal storage keeps the queue.
     pub owed: Option<Owed>,
     /// The newest documents: the key of a shift is named after one, and the last receipt is another.
@@ -129,6 +139,17 @@ pub struct Paper {
     pub no: u32,
     /// How far it got.
     pub state: PaperState,
+}
+
+/// A slip that may be on paper or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unsure {
+    /// Whose.
+    pub document: DocumentId,
+    /// Which of its slips, from 1.
+    pub no: u32,
+    /// Number of the receipt inside its shift; 0 for a report.
+    pub receipt: u32,
 }
 
 /// How far the printing of a slip got.
@@ -229,6 +250,10 @@ impl Engine {
                 let refusal = paper::ask(self, tx, document, no)?;
                 step.reply = Some(refusal.map_or(Reply::Printing, Reply::Refused));
             }
+            Event::OnPaper { document, no } => {
+                paper::found(self, tx, document, no)?;
+                step.reply = Some(Reply::Printing);
+            }
             Event::Command(command) => {
                 actor.clone_from(&command.actor.name);
                 step.reply = Some(self.command(now, *command, tx, &mut step.answered)?);
@@ -271,6 +296,7 @@ impl Engine {
             identity: self.early.identity.clone(),
             trouble: self.early.trouble.clone(),
             paper: self.early.desk.shown(),
+            unsure: self.early.desk.unsure,
             draft: self.basket.draft.clone(),
             made: self.basket.made.clone(),
             owed: self.early.carrier.shown(),

@@ -28,7 +28,7 @@ mod paper;
 mod pay;
 mod planted;
 
-pub use engine::{Engine, Event, Owed, Paper, PaperState, Reply, Step, View};
+pub use engine::{Engine, Event, Owed, Paper, PaperState, Reply, Step, Unsure, View};
 pub use job::{Job, JobId, Lane, Task, Upload};
 #[doc(hidden)]
 pub use planted::Planted;

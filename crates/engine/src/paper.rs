@@ -7,7 +7,7 @@
 use crate::act::Done;
 use crate::book::Book;
 use crate::due::Due;
-use crate::engine::{Engine, Paper, PaperState};
+use crate::engine::{Engine, Paper, PaperState, Unsure};
 use crate::job::{Job, JobId, Lane, Task};
 use domain::country::{Report, Work};
 use domain::device::Outcome;
@@ -33,6 +33,8 @@ pub(crate) struct Desk {
     fresh: Option<Arc<Slip>>,
     /// Why nothing is on paper, or why nobody knows.
     trouble: Option<Refusal>,
+    /// The newest slip that may be on paper or not, whichever came after it.
+    pub(crate) unsure: Option<Unsure>,
     /// The printer is not asked before this. Monotonic.
     not_before: Duration,
 }
@@ -58,15 +60,49 @@ pub(crate) fn start(engine: &mut Engine, tx: &Book<'_>) -> Done {
     engine.early.desk.current = tx.current_slip()?;
     match engine.early.desk.current {
         Some(slip) if slip.state == Printing::Started => put(engine, tx, slip, Printing::Unknown),
-        _ => Ok(()),
+        _ => look(engine, tx),
     }
+}
+
+/// Finds the slip nobody is sure of.
+fn look(engine: &mut Engine, tx: &Book<'_>) -> Done {
+    let Some(slip) = tx.unsure_slip()? else {
+        engine.early.desk.unsure = None;
+        return Ok(());
+    };
+    let found = tx.document(slip.document)?;
+    let settled = found.as_ref().and_then(|d| d.settlement.as_ref()).map(|settled| settled.receipt);
+    let signed = found.as_ref().and_then(|d| d.autonomous.as_ref()).map(|signed| signed.receipt);
+    let receipt = settled.or(signed).unwrap_or(0);
+    engine.early.desk.unsure = Some(Unsure { document: slip.document, no: slip.no, receipt });
+    Ok(())
+}
+
+/// The same after this slip got so far, where that may change it.
+fn look_after(engine: &mut Engine, tx: &Book<'_>, slip: SlipRow) -> Done {
+    let its = engine.early.desk.unsure.is_some_and(|unsure| unsure.document == slip.document);
+    if its || matches!(slip.state, Printing::Unknown | Printing::Skipped) { look(engine, tx) } else { Ok(()) }
+}
+
+/// A person found the slip that nobody was sure of.
+pub(crate) fn found(engine: &mut Engine, tx: &Book<'_>, document: DocumentId, no: u32) -> Done {
+    if engine.early.desk.unsure.is_none_or(|unsure| (unsure.document, unsure.no) != (document, no)) {
+        return Ok(());
+    }
+    tx.put_slip(&SlipRow { document, no, state: Printing::Printed })?;
+    if let Some(slip) = &mut engine.early.desk.current
+        && (slip.document, slip.no) == (document, no)
+    {
+        slip.state = Printing::Printed;
+    }
+    look(engine, tx)
 }
 
 fn put(engine: &mut Engine, tx: &Book<'_>, slip: SlipRow, state: Printing) -> Done {
     let slip = SlipRow { state, ..slip };
     tx.put_slip(&slip)?;
     engine.early.desk.current = Some(slip);
-    Ok(())
+    look_after(engine, tx, slip)
 }
 
 /// A person or a program wants slip `no` of a document: the one after the last that was asked for. Any other number is a
@@ -101,10 +137,17 @@ fn is_good(state: &DocumentState) -> bool {
 
 /// A slip takes its turn. While the printer is not ready those that waited before make room.
 fn wait(engine: &mut Engine, tx: &Book<'_>, slip: SlipRow) -> Done {
-    if engine.early.desk.trouble.is_some() {
+    let crowded = engine.early.desk.trouble.is_some();
+    if crowded {
         tx.skip_waiting_slips()?;
     }
     tx.put_slip(&slip)?;
+    // A copy that made room leaves its receipt as doubtful as before.
+    if crowded {
+        look(engine, tx)?
+    } else {
+        look_after(engine, tx, slip)?
+    }
     let open = |slip: SlipRow| matches!(slip.state, Printing::Waiting | Printing::Started);
     engine.early.desk.current = match engine.early.desk.current {
         Some(before) if open(before) => tx.current_slip()?,

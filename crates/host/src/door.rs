@@ -190,6 +190,10 @@ impl Register for Running {
         self.owned.register.print(document, no)
     }
 
+    fn on_paper(&self, document: DocumentId, no: u32) -> Result<(), Refusal> {
+        self.owned.register.on_paper(document, no)
+    }
+
     fn watch(&self, notice: Box<dyn Fn() + Send + Sync>) -> Box<dyn Send> {
         Box::new(self.owned.register.watch(notice))
     }

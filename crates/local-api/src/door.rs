@@ -96,6 +96,11 @@ pub trait Register: Door {
     /// # Errors
     /// `printer.absent`; `receipt.not_found` for a document that is not good; errors of the store.
     fn print(&self, document: DocumentId, no: Option<u32>) -> Result<(), Refusal>;
+    /// A person found slip `no` of a document on paper, of which nobody was sure.
+    ///
+    /// # Errors
+    /// Errors of the store.
+    fn on_paper(&self, document: DocumentId, no: u32) -> Result<(), Refusal>;
     /// Has `notice` called, from any thread, after each change of the view while what is returned is kept.
     fn watch(&self, notice: Box<dyn Fn() + Send + Sync>) -> Box<dyn Send>;
 }

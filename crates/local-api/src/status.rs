@@ -62,6 +62,9 @@ impl Facts<'_> {
                 "attempt": attempt.no.0,
                 "state": attempt.state.as_str(),
             })),
+            "unsureSlip": view.unsure.map(|unsure| json!({
+                "documentId": unsure.document.0, "slip": unsure.no, "receipt": unsure.receipt,
+            })),
             "stuck": status.stuck.iter().map(stuck).collect::<Value>(),
             "payments": status.payments.iter().map(|(document, payment)| json!({
                 "documentId": document.id.0,
@@ -140,6 +143,9 @@ impl Facts<'_> {
                 _ => attempt.state.as_str().to_owned(),
             };
             lines.push(say("status-live", &[("document", document.id.0.to_string()), ("state", state)]));
+        }
+        if let Some(unsure) = self.view.unsure {
+            lines.push(say("status-slip-unsure", &[("receipt", unsure.receipt.to_string())]));
         }
         if !self.status.stuck.is_empty() {
             lines.push(say("status-stuck", &[("count", self.status.stuck.len().to_string())]));

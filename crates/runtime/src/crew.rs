@@ -32,6 +32,7 @@ pub(crate) type Asker = SyncSender<Reply>;
 pub(crate) enum Message {
     Command(Box<Command>, Teller),
     Print(DocumentId, u32, Asker),
+    OnPaper(DocumentId, u32, Asker),
     Draft(Box<DraftChange>, Asker),
     Report(Life, JobId, Report),
 }

@@ -129,7 +129,10 @@ impl Mind {
                 self.pending = Some(Pending { command, teller, failures: 0, reached: false });
                 self.handle_pending(crew)
             }
-            (Some(Message::Print(.., asker) | Message::Draft(_, asker)), false) => {
+            (
+                Some(Message::Print(.., asker) | Message::OnPaper(.., asker) | Message::Draft(_, asker)),
+                false,
+            ) => {
                 // A caller that has left needs nothing, here and below.
                 let _ = asker.send(Reply::Refused(self.trouble.clone()));
                 return;
@@ -137,6 +140,10 @@ impl Mind {
             (Some(Message::Print(document, no, asker)), true) => {
                 self.asked = Some(asker);
                 self.handle(Event::Print { document, no }, crew)
+            }
+            (Some(Message::OnPaper(document, no, asker)), true) => {
+                self.asked = Some(asker);
+                self.handle(Event::OnPaper { document, no }, crew)
             }
             (Some(Message::Draft(change, asker)), true) => {
                 self.asked = Some(asker);

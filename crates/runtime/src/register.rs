@@ -136,6 +136,15 @@ impl Register {
         self.ask(|asker| Message::Print(document, no, asker)).map(|_| ())
     }
 
+    /// A person found slip `no` of a document on paper, of which nobody was sure ([`engine::View::unsure`]). Repeated, or
+    /// about any other slip, it does nothing.
+    ///
+    /// # Errors
+    /// Errors of the store.
+    pub fn on_paper(&self, document: DocumentId, no: u32) -> Result<(), Refusal> {
+        self.ask(|asker| Message::OnPaper(document, no, asker)).map(|_| ())
+    }
+
     /// Changes, begins or discards the draft; its revision now. Waits for the engine, for no sync of the disk.
     ///
     /// # Errors

@@ -32,6 +32,13 @@ pub enum Effect {
         /// asks the rows.
         no: Option<u32>,
     },
+    /// A person found a slip on paper, of which nobody was sure.
+    OnPaper {
+        /// Whose.
+        document: DocumentId,
+        /// Which of its slips.
+        no: u32,
+    },
     /// Begin the folder with a demonstration shop on emulated devices.
     Begin {
         /// Its country, for ever.

@@ -1,15 +1,15 @@
 //! How the register stands: the lights, what is wrong, and what a tap may depend on.
 
-use crate::parts::{main, notice, refused};
+use crate::parts::{main, notice, plain, refused};
 use crate::place::Scene;
-use crate::screen::{Block, Kind, Level, Light};
+use crate::screen::{Block, Button, Kind, Level, Light};
 use domain::document::{AttemptState, DocumentId};
 use domain::draft::DraftId;
 use domain::notice::Refusal;
 use domain::shift::{Shift, ShiftNo};
 use domain::tax::CountryCode;
 use domain::time::Stamp;
-use engine::{PaperState, View};
+use engine::{PaperState, Unsure, View};
 
 /// Minutes before the end of a shift from which it is said.
 const SHIFT_WARNING: i64 = 60;
@@ -99,13 +99,21 @@ impl Scene<'_> {
         }
     }
 
+    /// What is said of a slip nobody is sure of.
+    pub(crate) fn unsure(&self, unsure: &Unsure) -> String {
+        self.words.any("status-slip-unsure", &[("receipt", unsure.receipt.to_string())])
+    }
+
     fn paper(&self) -> Option<Light> {
-        let (word, level) = match self.view.paper.as_ref().map(|paper| &paper.state) {
+        let (word, level) = match (self.view.paper.as_ref().map(|paper| &paper.state), &self.view.unsure) {
             _ if !self.shop.printer => return None,
-            Some(PaperState::Waiting(_)) => ("light-paper-trouble", Level::Trouble),
-            Some(PaperState::Unknown(_)) => ("light-paper-doubt", Level::Warning),
-            Some(PaperState::Printing) => ("light-paper-printing", Level::Info),
-            Some(PaperState::Printed | PaperState::Skipped) | None => ("light-paper-good", Level::Good),
+            (Some(PaperState::Waiting(_)), _) => ("light-paper-trouble", Level::Trouble),
+            (_, Some(unsure)) => {
+                return Some(Light { id: "paper", text: self.unsure(unsure), level: Level::Warning });
+            }
+            (Some(PaperState::Unknown(_)), _) => ("light-paper-doubt", Level::Warning),
+            (Some(PaperState::Printing), _) => ("light-paper-printing", Level::Info),
+            (Some(PaperState::Printed | PaperState::Skipped) | None, _) => ("light-paper-good", Level::Good),
         };
         Some(self.light("paper", word, level))
     }
@@ -193,6 +201,17 @@ impl Scene<'_> {
         self.words.say("offline-next", &[("left", self.words.span(left))])
     }
 
+    /// What a person does about a slip nobody is sure of.
+    pub(crate) fn unsure_notice(&self, unsure: &Unsure, buttons: Vec<Button>) -> Kind {
+        Kind::Notice {
+            level: Level::Warning,
+            text: self.unsure(unsure),
+            next: self.words.word("unsure-next"),
+            code: "printer.interrupted".to_owned(),
+            buttons,
+        }
+    }
+
     /// Every light with its reason.
     pub(crate) fn reasons(&self) -> Vec<Block> {
         let words = &self.words;
@@ -239,7 +258,17 @@ impl Scene<'_> {
                 blocks.push(main("owed", refused(Level::Warning, why, words.language)));
             }
         }
-        if self.shop.printer && !blocks.iter().any(|block| block.id == "paper") {
+        if let Some(unsure) = self.view.unsure {
+            // The same in more words where it is the slip that was asked for last.
+            if matches!(self.view.paper.as_ref().map(|p| &p.state), Some(PaperState::Unknown(_))) {
+                blocks.retain(|block| block.id != "paper");
+            }
+            blocks.push(main(
+                "unsure",
+                self.unsure_notice(&unsure, vec![plain("show", words.word("unsure-show"))]),
+            ));
+        }
+        if self.shop.printer && !blocks.iter().any(|block| matches!(block.id, "paper" | "unsure")) {
             said(&mut blocks, "paper", Level::Good, words.word("light-paper-good"), String::new());
         }
         match self.situation.shift {

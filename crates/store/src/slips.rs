@@ -19,6 +19,9 @@ pub struct SlipRow {
     pub state: Printing,
 }
 
+/// How many of the newest slips are looked through for one nobody is sure of: whoever waited for an older one has gone.
+const LOOKED_THROUGH: u32 = 1_000;
+
 fn read(row: &Row<'_>) -> Result<SlipRow, StoreError> {
     let state: String = row.get(2)?;
     Ok(SlipRow {
@@ -71,18 +74,37 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// The newest slip of which nobody knows whether it is on paper, among the last thousand. One that was asked for again
+    /// is none, unless that one made room before it was printed.
+    ///
+    /// # Errors
+    /// Any error of the store.
+    pub fn unsure_slip(&self) -> Result<Option<SlipRow>, StoreError> {
+        let sql = format!(
+            "SELECT document, no, state FROM slip s
+             WHERE state = 'unknown' AND seq > (SELECT max(seq) FROM slip) - {LOOKED_THROUGH}
+             AND NOT EXISTS (SELECT 1 FROM slip later
+                 WHERE later.document = s.document AND later.no > s.no AND later.state <> 'skipped')
+             ORDER BY seq DESC LIMIT 1"
+        );
+        self.slip(&sql)
+    }
+
     fn slip(&self, sql: &str) -> Result<Option<SlipRow>, StoreError> {
         let mut select = self.conn.prepare_cached(sql)?;
         select.query_row([], |row| Ok(read(row))).optional()?.transpose()
     }
 
-    /// Writes a slip down, or how far it got.
+    /// Writes a slip down, or how far it got. One that was skipped and waits again takes its turn anew, after those that
+    /// were asked for meanwhile.
     ///
     /// # Errors
     /// A second slip on its way; any error of the store.
     pub fn put_slip(&self, slip: &SlipRow) -> Result<(), StoreError> {
         let sql = "INSERT INTO slip (document, no, state) VALUES (?1, ?2, ?3)
-                   ON CONFLICT (document, no) DO UPDATE SET state = excluded.state";
+                   ON CONFLICT (document, no) DO UPDATE SET state = excluded.state,
+                   seq = CASE WHEN slip.state = 'skipped' AND excluded.state = 'waiting'
+                   THEN (SELECT max(seq) + 1 FROM slip) ELSE slip.seq END";
         let mut put = self.conn.prepare_cached(sql)?;
         put.execute(params![slip.document.0, slip.no, slip.state.as_str()])?;
         Ok(())

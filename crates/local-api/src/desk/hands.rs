@@ -49,10 +49,18 @@ fn carry_out(house: &dyn House, register: Option<&dyn Register>, effect: Effect)
         (Effect::Print { document, no }, Some(register)) => {
             Outcome::Paper(register.print(document, no).err())
         }
-        // The others take no time; without a register there is nothing to do them with.
-        (Effect::Show(_) | Effect::Change { .. } | Effect::Submit(_) | Effect::Print { .. }, _) => {
-            done(Err(Refusal::new("folder.not_begun")))
+        (Effect::OnPaper { document, no }, Some(register)) => {
+            Outcome::Paper(register.on_paper(document, no).err())
         }
+        // The others take no time; without a register there is nothing to do them with.
+        (
+            Effect::Show(_)
+            | Effect::Change { .. }
+            | Effect::Submit(_)
+            | Effect::Print { .. }
+            | Effect::OnPaper { .. },
+            _,
+        ) => done(Err(Refusal::new("folder.not_begun"))),
     }
 }
 

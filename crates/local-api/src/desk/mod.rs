@@ -233,7 +233,7 @@ impl Body {
                     // A desk that has ended needs no answer.
                     let _ = words.send(Word::Answered(id, outcome));
                 };
-                let paper = matches!(slow, Effect::Print { .. });
+                let paper = matches!(slow, Effect::Print { .. } | Effect::OnPaper { .. });
                 match hands::start(sitter.away, &self.house, register, slow, tell) {
                     Ok(()) => sitter.away = sitter.away.saturating_add(1),
                     Err(refusal) if paper => self.tell(sitter, Outcome::Paper(Some(refusal))),

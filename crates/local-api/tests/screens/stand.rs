@@ -133,6 +133,9 @@ impl Register for Stand {
     fn print(&self, _: DocumentId, _: Option<u32>) -> Result<(), Refusal> {
         Err(Refusal::new("printer.absent"))
     }
+    fn on_paper(&self, _: DocumentId, _: u32) -> Result<(), Refusal> {
+        Err(Refusal::new("printer.absent"))
+    }
     fn watch(&self, notice: Notice) -> Box<dyn Send> {
         *self.notice.lock().unwrap() = Some(notice);
         Box::new(())

@@ -69,6 +69,14 @@ pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, tap: &Tap) -> Effect
     SHOW
 }
 
+/// From the page of the lights to the paper nobody is sure of.
+pub(super) fn status_tap(session: &mut Session, scene: &Scene<'_>, tap: &Tap) -> Effect {
+    if let ("unsure", "show", Some(unsure)) = (tap.block.as_str(), tap.action.as_str(), scene.view.unsure) {
+        session.go(Place::Receipt(unsure.document));
+    }
+    SHOW
+}
+
 pub(super) fn status(scene: &Scene<'_>) -> Drawn {
     let words = &scene.words;
     let blocks = scene.reasons();

@@ -153,7 +153,8 @@ pub fn tap(session: &mut Session, sight: &Sight<'_>, tap: &Tap) -> Effect {
     }
     match spot {
         Spot::Menu => menu::tap(session, &scene, tap),
-        Spot::Status | Spot::Unregistered | Spot::Wait(_) => SHOW,
+        Spot::Status => menu::status_tap(session, &scene, tap),
+        Spot::Unregistered | Spot::Wait(_) => SHOW,
         Spot::Receipt(id) => receipt::tap(session, &scene, id, tap),
         Spot::ShiftDone(id) => receipt::tap(session, &scene, id, tap),
         Spot::Done(made) => wait::tap_done(session, &scene, made, tap),

@@ -8,7 +8,7 @@ use crate::place::Scene;
 use crate::screen::{Block, Button, Kind, Level, Tap};
 use crate::session::{Place, Session};
 use domain::document::{Document, DocumentId};
-use engine::PaperState;
+use engine::{PaperState, Unsure};
 
 /// Dots of a line of 58 mm paper.
 const WIDTH: u32 = 384;
@@ -58,7 +58,7 @@ fn next_slip(scene: &Scene<'_>, id: DocumentId) -> Option<Slip> {
         return None;
     }
     let Some(paper) = scene.view.paper.as_ref().filter(|paper| paper.document == id) else {
-        return Some(Slip { no: None, copy: false });
+        return Some(Slip { no: None, copy: unsure(scene, id).is_some() });
     };
     let no = match paper.state {
         PaperState::Printed | PaperState::Unknown(_) => paper.no.saturating_add(1),
@@ -68,15 +68,30 @@ fn next_slip(scene: &Scene<'_>, id: DocumentId) -> Option<Slip> {
     Some(Slip { no: Some(no), copy: no > 1 })
 }
 
+/// Its slip, where nobody is sure of it.
+fn unsure(scene: &Scene<'_>, id: DocumentId) -> Option<Unsure> {
+    scene.view.unsure.filter(|unsure| unsure.document == id)
+}
+
+/// The key of whoever has found it on paper.
+fn found_key(scene: &Scene<'_>, id: DocumentId) -> Option<Button> {
+    unsure(scene, id).map(|_| plain("on_paper", scene.words.word("on-paper")))
+}
+
 pub(super) fn print_keys(scene: &Scene<'_>, id: DocumentId) -> Vec<Button> {
     let key = |slip: Slip| match slip.copy {
         false => plain("print", scene.words.word("print")),
         true => plain("print_copy", scene.words.word("print-copy")),
     };
-    next_slip(scene, id).map(key).into_iter().collect()
+    next_slip(scene, id).map(key).into_iter().chain(found_key(scene, id)).collect()
 }
 
 pub(super) fn print_tap(scene: &Scene<'_>, id: DocumentId, tap: &Tap) -> Effect {
+    if let ("actions", "on_paper", Some(unsure)) =
+        (tap.block.as_str(), tap.action.as_str(), unsure(scene, id))
+    {
+        return Effect::OnPaper { document: id, no: unsure.no };
+    }
     match (tap.block.as_str(), tap.action.as_str(), next_slip(scene, id)) {
         ("actions", "print", Some(Slip { no, copy: false }))
         | ("actions", "print_copy", Some(Slip { no, copy: true })) => Effect::Print { document: id, no },
@@ -84,15 +99,20 @@ pub(super) fn print_tap(scene: &Scene<'_>, id: DocumentId, tap: &Tap) -> Effect 
     }
 }
 
-/// The last receipt: it was handed over, so only copies of it are printed.
+/// The last receipt, or one whose paper nobody is sure of: it was handed over, so only copies of it are printed.
 pub(super) fn draw(scene: &Scene<'_>, id: DocumentId) -> Drawn {
     let words = &scene.words;
     let mut blocks = scene.troubles();
+    if let Some(unsure) = unsure(scene, id) {
+        blocks.retain(|block| block.id != "paper");
+        blocks.push(main("unsure", scene.unsure_notice(&unsure, Vec::new())));
+    }
     blocks.extend(printing(scene, id));
     blocks.push(main("receipt", picture(id, words.word("paper"))));
     let copy = next_slip(scene, id).map(|_| plain("print_copy", words.word("print-copy")));
-    let actions = copy.into_iter().collect();
-    Drawn { name: "receipt", title: words.word("title-receipt"), back: true, blocks, actions }
+    let actions = copy.into_iter().chain(found_key(scene, id)).collect();
+    let title = if scene.view.newest.receipt == Some(id) { "title-receipt" } else { "paper" };
+    Drawn { name: "receipt", title: words.word(title), back: true, blocks, actions }
 }
 
 /// After a shift was closed.
@@ -118,7 +138,7 @@ pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, id: DocumentId, tap:
             Some(slip) => Effect::Print { document: id, no: slip.no },
             None => SHOW,
         },
-        (Place::ShiftDone(_), ..) => print_tap(scene, id, tap),
+        (Place::ShiftDone(_), ..) | (Place::Receipt(_), "actions", "on_paper") => print_tap(scene, id, tap),
         _ => SHOW,
     }
 }

@@ -1,10 +1,12 @@
 //! Whatever a shell sends.
 
 use crate::kit::{Fate, World};
+use domain::document::DocumentId;
 use domain::draft::DraftChange;
 use domain::notice::Refusal;
 use domain::tax::CountryCode;
 use domain::texts::Language;
+use engine::Unsure;
 use proptest::prelude::*;
 use screens::screen::{Block, Kind};
 use screens::{Button, Effect, Screen, Tap};
@@ -33,7 +35,9 @@ fn takes(block: &Block, tap: &Tap) -> bool {
         },
         Kind::Keypad { ready, .. } => *ready || action != "enter",
         Kind::Field(_) => matches!(action, "change" | "enter"),
-        Kind::Buttons { buttons } => buttons.iter().any(|b| b.action == action && b.ready),
+        Kind::Buttons { buttons } | Kind::Notice { buttons, .. } => {
+            buttons.iter().any(|b| b.action == action && b.ready)
+        }
         _ => false,
     }
 }
@@ -42,7 +46,7 @@ fn some_tap() -> impl Strategy<Value = (Tap, u8)> {
     let block = prop_oneof![
         8 => prop::sample::select(vec![
             "actions", "pad", "tape", "found", "favourites", "search", "notes", "name", "title", "status", "menu",
-            "language", "country", "scanner", "strip", "total",
+            "language", "country", "scanner", "strip", "total", "unsure",
         ])
         .prop_map(str::to_owned),
         1 => "\\PC{0,10}",
@@ -51,7 +55,7 @@ fn some_tap() -> impl Strategy<Value = (Tap, u8)> {
         8 => prop::sample::select(vec![
             "0", "1", "5", "9", "00", ".", "back", "clear", "enter", "open", "remove", "undo", "change", "scan", "exact",
             "note-500", "note-1000", "note-5000", "price", "quantity", "to_pay", "pay", "set", "add", "next", "again",
-            "drop", "print", "print_copy", "open_shift", "close_shift", "close-shift", "last-receipt", "status", "menu",
+            "drop", "show", "on_paper", "print", "print_copy", "open_shift", "close_shift", "close-shift", "last-receipt", "status", "menu",
             "shift", "fiscal", "ok", "begin", "ru", "kk", "en", "2", "3", "4",
         ])
         .prop_map(str::to_owned),
@@ -75,10 +79,14 @@ proptest! {
     #[test]
     fn any_taps_do_only_what_the_screen_offers(
         kazakh: bool,
+        unsure: bool,
         taps in proptest::collection::vec(some_tap(), 1..120),
     ) {
         let country = if kazakh { CountryCode::Kz } else { CountryCode::Ru };
         let mut world = World::new(country, Language::Ru);
+        if unsure {
+            world.view.unsure = Some(Unsure { document: DocumentId(12), no: 1, receipt: 3 });
+        }
         for (sent, dice) in taps {
             world.fate = match dice % 8 {
                 0 => Fate::Refuse(Refusal::new("fn.refused")),

@@ -239,6 +239,11 @@ impl World {
                 self.view.paper = Some(Paper { document, no: no.unwrap_or(1), state: PaperState::Printed });
                 self.answer(Outcome::Paper(None));
             }
+            Effect::OnPaper { document, no } => {
+                assert_eq!(self.view.unsure.map(|u| (u.document, u.no)), Some((document, no)));
+                self.view.unsure = None;
+                self.answer(Outcome::Paper(None));
+            }
             Effect::Begin { .. } => {}
         }
         self.refresh();

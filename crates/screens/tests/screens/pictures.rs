@@ -5,7 +5,7 @@ use domain::document::{AttemptState, DocumentId, DocumentState};
 use domain::notice::Refusal;
 use domain::tax::CountryCode;
 use domain::texts::Language;
-use engine::{Owed, Paper, PaperState};
+use engine::{Owed, Paper, PaperState, Unsure};
 use screens::{Session, Sight, Tap, render, tap};
 
 /// A world brought to a screen.
@@ -29,6 +29,14 @@ fn sold(world: World, fate: Fate) -> World {
     world.fate = fate;
     world.tap("notes", "note-2000", "");
     world.tap("actions", "pay", "");
+    world
+}
+
+fn unsure(mut world: World, document: u64) -> World {
+    let document = DocumentId(document);
+    let state = PaperState::Unknown(Refusal::new("printer.interrupted"));
+    world.view.paper = Some(Paper { document, no: 1, state });
+    world.view.unsure = Some(Unsure { document, no: 1, receipt: 3 });
     world
 }
 
@@ -150,6 +158,18 @@ const SCENES: &[Scene] = &[
         world.tap("title", "menu", "");
         world.tap("menu", "close-shift", "");
         world.tap("actions", "close_shift", "");
+        world
+    }),
+    ("done_unsure", |world| unsure(sold(world, Fate::Settle), 12)),
+    ("receipt_unsure", |world| {
+        let mut world = unsure(world, 8);
+        world.tap("status", "paper", "");
+        world.tap("unsure", "show", "");
+        world
+    }),
+    ("status_unsure", |world| {
+        let mut world = unsure(world, 8);
+        world.tap("status", "paper", "");
         world
     }),
     ("status", |mut world| {

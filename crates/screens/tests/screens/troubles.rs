@@ -6,7 +6,7 @@ use domain::notice::Refusal;
 use domain::shift::{Shift, ShiftNo};
 use domain::tax::CountryCode;
 use domain::texts::Language;
-use engine::{Paper, PaperState};
+use engine::{Paper, PaperState, Unsure};
 use screens::screen::{Kind, Level};
 use screens::{Effect, Outcome, Screen, Signal};
 
@@ -352,4 +352,27 @@ fn a_shift_is_not_closed_under_a_sale_that_has_no_end() {
         assert_eq!(world.screen().name, "menu");
         world.tap("title", "back", "");
     }
+}
+
+#[test]
+fn a_slip_nobody_is_sure_of_is_told_until_a_person_has_found_it() {
+    let mut world = world();
+    let document = DocumentId(7);
+    world.view.unsure = Some(Unsure { document, no: 1, receipt: 5 });
+    // Another receipt has come out well since.
+    world.view.paper = Some(Paper { document: DocumentId(8), no: 1, state: PaperState::Printed });
+    let light =
+        |world: &World| world.screen().status.iter().find(|light| light.id == "paper").cloned().unwrap();
+    assert_eq!(light(&world).level, Level::Warning);
+    assert!(light(&world).text.contains("№ 5"), "{:?}", light(&world));
+    world.tap("status", "paper", "");
+    world.tap("unsure", "show", "");
+    let keys: Vec<_> = world.screen().actions.iter().map(|key| key.action.clone()).collect();
+    assert_eq!(
+        (world.screen().name, keys),
+        ("receipt", vec!["print_copy".to_owned(), "on_paper".to_owned()])
+    );
+    assert_eq!(world.tap("actions", "on_paper", ""), Effect::OnPaper { document, no: 1 });
+    assert_eq!(light(&world).level, Level::Good);
+    assert_eq!(world.tap("actions", "on_paper", ""), Effect::Show(None), "once");
 }

@@ -46,6 +46,15 @@ impl<S: Side> World<S> {
         self.handle(Event::Print { document: DocumentId(document), no })
     }
 
+    /// A person found a slip on paper.
+    ///
+    /// # Errors
+    /// A broken promise.
+    pub fn on_paper(&mut self, document: u64, no: u32) -> Result<Option<Reply>, Violation> {
+        self.note(&format!("on paper {document}/{no}"));
+        self.handle(Event::OnPaper { document: DocumentId(document), no })
+    }
+
     /// An answer is read again by its key at any time, and stays the same.
     fn read_again(&mut self, id: DocumentId) -> Result<(), Violation> {
         let Some(life) = self.life.as_mut() else { return Ok(()) };

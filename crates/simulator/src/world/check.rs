@@ -18,6 +18,11 @@ impl<S: Side> World<S> {
         self.life.as_ref()?.view.paper.clone()
     }
 
+    /// The slip nobody is sure of, as shells show it; nothing while the register is not running.
+    pub fn unsure(&self) -> Option<engine::Unsure> {
+        self.life.as_ref()?.view.unsure
+    }
+
     /// What the register says it owes the operator; nothing while it is not running or has not asked.
     pub fn owed(&self) -> Option<engine::Owed> {
         self.life.as_ref()?.view.owed.clone()

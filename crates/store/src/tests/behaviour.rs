@@ -4,7 +4,7 @@ use super::sample::{
     Folder, SERIAL, accepted, at, autonomous, cashier, day, founded, intended, kz_registration, sale,
     settled, settlement, write,
 };
-use crate::{Newest, Reader, Store, StoreError, Wal};
+use crate::{Newest, Reader, SlipRow, Store, StoreError, Wal};
 use domain::command::Key;
 use domain::counters::Scope;
 use domain::document::{Address, AttemptNo, AttemptState, Content, DocumentId, DocumentState};
@@ -14,6 +14,7 @@ use domain::notice::Refusal;
 use domain::payment::{Payment, PaymentState};
 use domain::registration::Registration;
 use domain::shift::{Shift, ShiftNo};
+use domain::slip::Printing;
 use domain::tax::CountryCode;
 
 fn key(n: u64) -> Key {
@@ -275,4 +276,38 @@ fn an_export_says_every_fact_in_order() {
     let json: serde_json::Value = serde_json::from_str(&lines[9].json()).unwrap();
     assert_eq!((json["kind"].as_str(), json["subject"].as_u64()), (Some("settled"), Some(3)));
     assert_eq!(json["fact"]["data"]["settled"]["settlement"]["number"].as_u64(), Some(3));
+}
+
+#[test]
+fn a_skipped_slip_that_is_asked_for_again_is_the_newest() {
+    let mut store = Folder::with(&day(2)).open();
+    let tx = store.begin().unwrap();
+    let slip = |document, no, state| SlipRow { document: DocumentId(document), no, state };
+    let put = |document, no, state| tx.put_slip(&slip(document, no, state)).unwrap();
+    put(3, 1, Printing::Waiting);
+    put(3, 1, Printing::Skipped);
+    put(4, 1, Printing::Printed);
+    for state in [Printing::Waiting, Printing::Started, Printing::Unknown] {
+        put(3, 1, state);
+        assert_eq!(tx.current_slip().unwrap(), Some(slip(3, 1, state)));
+    }
+}
+
+#[test]
+fn a_slip_nobody_is_sure_of_is_found_until_it_is_asked_for_again() {
+    let mut store = Folder::with(&day(2)).open();
+    let tx = store.begin().unwrap();
+    let slip = |document, no, state| SlipRow { document: DocumentId(document), no, state };
+    let after = |document, no, state| {
+        tx.put_slip(&slip(document, no, state)).unwrap();
+        tx.unsure_slip().unwrap().map(|slip| (slip.document.0, slip.no))
+    };
+    assert_eq!(after(3, 1, Printing::Printed), None);
+    assert_eq!(after(3, 2, Printing::Unknown), Some((3, 2)));
+    assert_eq!(after(4, 1, Printing::Printed), Some((3, 2)), "another slip proves nothing");
+    assert_eq!(after(3, 3, Printing::Waiting), None);
+    assert_eq!(after(3, 3, Printing::Skipped), Some((3, 2)));
+    assert_eq!(after(3, 3, Printing::Printed), None);
+    assert_eq!(after(4, 2, Printing::Unknown), Some((4, 2)));
+    assert_eq!(after(4, 2, Printing::Printed), None);
 }
