@@ -131,7 +131,8 @@ fn main() {
     let now = Now { wall: MORNING, mono: Duration::ZERO, boot: Duration::ZERO };
     let mut view = view(200);
     let mut session = Session::default();
-    let scan = Tap { rev: 0, block: "scanner".into(), action: "scan".into(), value: CODE.into() };
+    let (block, action, value) = ("scanner".into(), "scan".into(), CODE.into());
+    let scan = Tap { block, action, value, ..Tap::default() };
     let sight = Sight::Register { view: &view, goods: &shelf, shop: &shop, now };
     let mut shown = render(&session, &sight, 1);
     let mut times = Vec::new();

@@ -167,6 +167,9 @@ error-document-not_found = This register has no such document.
 
 ## Basket
 
+error-draft-gone = This was scanned for a basket that is gone: it was paid for or put away. It is not in the new one.
+    .next = If this buyer wants it, scan it again.
+
 error-draft-stale = The basket has changed meanwhile: on another screen, or a receipt is being made of it already.
     .next = Look at the basket and repeat.
 
@@ -523,6 +526,8 @@ error-screen-busy = This screen has too much under way (more than { $limit }); n
     .next = Wait a moment and repeat.
 error-screen-full = Too many screens are open at this register (more than { $limit }).
     .next = Close some of them; this one comes by itself then.
+error-screen-late = The link to the register was interrupted: the last thing done came too late and was not carried out.
+    .next = Look at the screen and repeat.
 error-screen-listen = The screens can not be served on { $address }.
     .next = Name a free address of this machine with --listen or in kassa.toml.
 error-screen-message = The register did not understand what this screen sent; nothing was done.

@@ -318,7 +318,14 @@
   const hush = () => { const old = $('complaint'); if (old) old.remove(); };
 
   // ---------------------------------------------------------------- the link
+  // A link can die without a word; the network keeps what is sent then, and may bring it when another buyer stands there.
+  // So each tap is answered, in words or not, and says until when it may be carried out, in the register's time: before
+  // this shell gives the link up. Waiting is counted in ticks: a browser that was busy reads what came before it judges.
+  const TICK = 250, ANSWER = 8, BEAT = 16, FIRST = 24; // ms; ticks for an answer, between two signs of life, for the first screen
+  const GOOD = 1500; // ms: below ANSWER ticks by more than a browser's clock may stumble
+  const me = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
   let socket = null, linked = false, pause = 250, failures = 0, again = 0;
+  let taps = 0, unanswered = [], quiet = 0, clock = null; // clock: what the register's was, and the page's then
   const link = (up) => {
     linked = up;
     root.classList.toggle('lost', !up);
@@ -326,35 +333,59 @@
   };
   const connect = () => {
     clearTimeout(again);
-    socket = new WebSocket((location.protocol === 'https:' ? 'wss://' : 'ws://') + location.host + '/screen');
-    const mine = socket;
+    const mine = socket = new WebSocket((location.protocol === 'https:' ? 'wss://' : 'ws://') + location.host + '/screen?shell=' + me);
+    quiet = 0;
     mine.onmessage = (event) => {
       if (mine !== socket) return;
       let push;
       try { push = JSON.parse(event.data); } catch { return; }
+      quiet = 0;
+      if (push.error) { unanswered = []; complain(push.error); return; }
+      clock = { at: push.at, here: performance.now() };
+      unanswered = unanswered.filter((sent) => sent.no > push.heard);
       if (!linked) { failures = 0; pause = 250; link(true); }
-      if (push.error) complain(push.error); else apply(push);
+      apply(push);
     };
-    mine.onclose = () => {
-      if (mine !== socket) return;
-      link(false);
-      failures += 1;
-      // A register that no longer knows this browser says so on a page of its own.
-      if (failures % 4 === 3) fetch('/', { cache: 'no-store' }).then((page) => { if (page.status === 403) location.reload(); }).catch(() => {});
-      again = setTimeout(connect, pause * (0.75 + Math.random() / 2));
-      pause = Math.min(pause * 1.7, 5000);
-    };
+    mine.onclose = () => { if (mine === socket) giveUp(); };
   };
-  const hurry = () => { if (!linked && socket && socket.readyState > 1) { pause = 250; connect(); } };
+  // Whatever the old link still brings is nobody's, and the register ends it when this shell comes again.
+  const giveUp = () => {
+    const dead = socket, scans = unanswered.some((sent) => sent.scan);
+    socket = null; unanswered = [];
+    dead.close();
+    link(false);
+    if (scans) signal('refused'); // nobody said that the goods are in the basket
+    failures += 1;
+    // A register that no longer knows this browser says so on a page of its own.
+    if (failures % 4 === 3) fetch('/', { cache: 'no-store' }).then((page) => { if (page.status === 403) location.reload(); }).catch(() => {});
+    again = setTimeout(connect, pause * (0.75 + Math.random() / 2));
+    pause = Math.min(pause * 1.7, 5000);
+  };
+  const hurry = () => {
+    if (linked) beat();
+    else if (!socket) { pause = 250; connect(); }
+  };
   addEventListener('online', hurry);
   document.addEventListener('visibilitychange', () => { if (!document.hidden) hurry(); });
 
-  // Taps are never kept for later: what is not sent now did not happen.
-  const tap = (block, action, value) => {
+  const send = (seen, block, action, value) => {
     if (!linked || socket.readyState !== 1) return false;
-    socket.send(JSON.stringify({ rev, block, action, value: value === undefined ? '' : String(value) }));
+    const here = performance.now();
+    unanswered.push({ no: taps += 1, here, ticks: 0, scan: block === 'scanner' });
+    const until = Math.max(0, Math.floor(clock.at + unanswered[0].here - clock.here + GOOD));
+    socket.send(JSON.stringify({ rev: seen, no: taps, until, block, action, value: value === undefined ? '' : String(value) }));
     return true;
   };
+  // Taps are never kept for later: what is not sent now did not happen.
+  const tap = (block, action, value) => send(rev, block, action, value);
+  const beat = () => send(0, 'link', 'beat'); // does nothing but be answered
+  setInterval(() => {
+    if (!socket) return;
+    quiet += 1;
+    for (const sent of unanswered) sent.ticks += 1;
+    if (unanswered.length ? unanswered[0].ticks > ANSWER : !linked && quiet > FIRST) giveUp();
+    else if (linked && !unanswered.length && quiet >= BEAT) beat();
+  }, TICK);
 
   // ---------------------------------------------------------------- pointer
   let byKeys = false, held = null;

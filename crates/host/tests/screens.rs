@@ -93,6 +93,25 @@ impl Shell {
         self.at("sale");
     }
 
+    /// A scanner reads something: the demonstration's goods.
+    fn scan(&mut self) {
+        let value = "4600000001029";
+        let tap = json!({"rev": self.rev, "block": "scanner", "action": "scan", "value": value}).to_string();
+        self.socket.send(Message::text(tap)).unwrap();
+    }
+
+    /// Waits for a basket of one line with this quantity.
+    fn one_line(&mut self, quantity: &str) {
+        let said = |shell: &Self| match shell.blocks["tape"]["lines"].as_array().map(Vec::as_slice) {
+            Some([line]) => {
+                let sub = line["sub"].as_str().unwrap_or_default();
+                sub.split(|c: char| !c.is_ascii_digit()).next() == Some(quantity)
+            }
+            _ => false,
+        };
+        self.until(said);
+    }
+
     /// Goes to the payment and chooses to give what is due.
     fn exact(&mut self) {
         self.act("to_pay");
@@ -136,6 +155,57 @@ fn a_folder_is_begun_and_sells_by_taps_and_two_shells_pay_once() {
     assert_eq!(documents(&kassa), 3);
     let status = json(&kassa.run(&["status", "--json"]), 0);
     assert_eq!(status["shift"]["state"], "open", "{status}");
+    assert_eq!(serving.terminate(), 0);
+}
+
+#[test]
+fn ten_scans_in_a_row_all_count_whatever_the_shell_had_seen() {
+    let kassa = Kassa::empty();
+    let mut serving = kassa.start(&ANY);
+    let mut shell = Shell::new(&serving.first_line());
+    shell.begin();
+    for _ in 0..10 {
+        shell.scan();
+    }
+    shell.one_line("10");
+    // So do those of the next buyer, made before the last receipt is off the screen.
+    shell.exact();
+    shell.act("pay");
+    shell.at("done");
+    for _ in 0..10 {
+        shell.scan();
+    }
+    shell.at("sale");
+    shell.one_line("10");
+    assert_eq!(serving.terminate(), 0);
+}
+
+#[test]
+fn a_scan_for_a_receipt_paid_meanwhile_is_refused_with_words() {
+    let kassa = Kassa::empty();
+    let mut serving = kassa.start(&ANY);
+    let line = serving.first_line();
+    let mut one = Shell::new(&line);
+    one.begin();
+    let mut other = Shell::new(&line);
+    one.scan();
+    one.one_line("1");
+    other.at("sale");
+    other.one_line("1");
+    one.exact();
+    one.act("pay");
+    one.at("done");
+    one.act("next");
+    one.at("sale");
+    // It has not read on: to it the basket stands open.
+    other.scan();
+    other.until(|shell| shell.blocks["strip"]["code"] == "draft.gone");
+    let empty = |shell: &Shell| shell.blocks["tape"]["lines"].as_array().is_some_and(Vec::is_empty);
+    other.until(empty);
+    other.scan();
+    other.one_line("1");
+    one.one_line("1");
+    assert_eq!(documents(&kassa), 3);
     assert_eq!(serving.terminate(), 0);
 }
 

@@ -7,7 +7,8 @@
 //! Whoever keeps the sessions of the shells (the desk) does four things with a tap:
 //!
 //! 1. compares the tap's revision with its own, which rises whenever [`state_of`] the view changes. An older one: draws
-//!    again and does nothing else. Taps of block `scanner` are exempt;
+//!    again and does nothing else. Taps of block `scanner` are exempt, unless the basket that stood then has
+//!    ended meanwhile ([`State::ends_basket_of`]);
 //! 2. calls [`tap`] with the newest view, and carries the [`Effect`] out;
 //! 3. tells the session by [`answered`] what became of it;
 //! 4. draws all its sessions again by [`render`], as after each published view, and sends each the

@@ -396,16 +396,26 @@ impl Patch {
 ///
 /// ```json
 /// {"rev": 1763712000124, "block": "pad", "action": "7"}
-/// {"rev": 1763712000125, "block": "scanner", "action": "scan", "value": "4600000000008"}
+/// {"rev": 1763712000125, "no": 18, "until": 42700, "block": "scanner", "action": "scan", "value": "4600000000008"}
+/// {"rev": 0, "no": 19, "until": 47200, "block": "link", "action": "beat"}
 /// ```
 ///
 /// The keys of `actions` come from block `actions`. The scanner works on each selling screen: block `scanner`, action
-/// `scan`; its revision is not looked at, since the goods were held before the scanner whatever the screen showed.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// `scan`; the goods were held before the scanner whatever the screen showed, so a scan of any revision counts that is not
+/// older than the last basket that ended. Each tap is answered by a push, also where nothing changed; one of revision 0
+/// does nothing else and so asks whether the register is there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tap {
     /// Revision of the screen that was tapped.
     pub rev: u64,
+    /// Number by which it is answered, rising from 1; 0: the shell does not ask.
+    #[serde(default)]
+    pub no: u64,
+    /// When it is too late for it: milliseconds of the clock of this link, which pushes tell. Until then the shell is certain
+    /// not to have given the link up. Absent: never.
+    #[serde(default)]
+    pub until: Option<u64>,
     /// Block.
     pub block: String,
     /// What was tapped in it.

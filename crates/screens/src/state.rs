@@ -28,6 +28,18 @@ pub struct State {
     registered: bool,
 }
 
+impl State {
+    /// Whether the basket that stood open before does so no longer: a receipt is being made of it, or it was put away. What
+    /// was scanned for it belongs into no other one.
+    pub fn ends_basket_of(&self, before: &Self) -> bool {
+        let open = |state: &Self| match state.draft {
+            Some((id, _, None)) => Some(id),
+            _ => None,
+        };
+        open(before).is_some_and(|id| open(self) != Some(id))
+    }
+}
+
 /// What a tap may depend on.
 pub fn state_of(view: &View) -> State {
     let situation = view.situation.as_ref();

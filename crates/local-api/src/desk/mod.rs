@@ -44,7 +44,8 @@ const WAIT: &str = "wait";
 
 /// What the desk's thread is told.
 enum Word {
-    Join(SeatId, Arc<Hole>, Option<Language>),
+    /// A shell: its machine's language, and the name it gave itself.
+    Join(SeatId, Arc<Hole>, Option<Language>, Option<String>),
     Tap(SeatId, Tap),
     Leave(SeatId),
     Answered(SeatId, Outcome),
@@ -77,25 +78,31 @@ impl Desk {
             words: words.clone(),
             seats: BTreeMap::new(),
             rev: first,
+            basket: first,
             state: None,
         };
         let thread = thread::Builder::new().name("desk".into()).spawn(move || body.live(&inbox))?;
         Ok(Self { words, next: AtomicU64::new(1), seats: Arc::default(), thread: Some(thread) })
     }
 
-    /// Takes a place at the desk. `spoken` is the language of the shell's machine, if it tells: the first screen, before there
-    /// is a shop, is in it. `wake` is called whenever there is a screen to take ([`Seat::take`]), from any thread; it
-    /// must not wait.
+    /// Takes a place at the desk; waits until its thread has room for the news. `spoken` is the language of the shell's
+    /// machine, if it tells: the first screen, before there is a shop, is in it. `wake` is called whenever there is a screen
+    /// to take ([`Seat::take`]), from any thread; it must not wait. `shell` is the name that a shell gave itself: when it comes
+    /// again it has given its former link up, so that seat ends, and what still arrives for it is not carried out.
     ///
     /// # Errors
     /// `screen.full` when no place is left; `register.stopped`.
-    pub fn join(&self, spoken: Option<Language>, wake: Box<dyn Fn() + Send + Sync>) -> Result<Seat, Refusal> {
+    pub fn join(
+        &self,
+        spoken: Option<Language>,
+        shell: Option<String>,
+        wake: Box<dyn Fn() + Send + Sync>,
+    ) -> Result<Seat, Refusal> {
         let place = seat::Place::take(&self.seats, MAX_SEATS)?;
         let id = SeatId(self.next.fetch_add(1, Ordering::Relaxed));
         let hole = Arc::new(Hole::new(wake));
-        self.words
-            .send(Word::Join(id, Arc::clone(&hole), spoken))
-            .map_err(|_| Refusal::new("register.stopped"))?;
+        let word = Word::Join(id, Arc::clone(&hole), spoken, shell);
+        self.words.send(word).map_err(|_| Refusal::new("register.stopped"))?;
         Ok(Seat::new(id, hole, self.words.clone(), place))
     }
 }
@@ -113,6 +120,9 @@ impl Drop for Desk {
 struct Sitter {
     session: Session,
     hole: Arc<Hole>,
+    shell: Option<String>,
+    /// The highest number of a tap.
+    heard: u64,
     /// What was drawn last.
     screen: Option<Arc<Screen>>,
     /// Effects on threads of their own that have not ended.
@@ -136,6 +146,8 @@ struct Body {
     words: SyncSender<Word>,
     seats: BTreeMap<SeatId, Sitter>,
     rev: u64,
+    /// The revision at which a basket ended last: scans that were made before were made for that one.
+    basket: u64,
     state: Option<State>,
 }
 
@@ -173,9 +185,16 @@ impl Body {
 
     fn handle(&mut self, word: Word) {
         match word {
-            Word::Join(id, hole, spoken) => {
-                let sitter =
-                    Sitter { session: Session::new(spoken), hole, screen: None, away: 0, again: true };
+            Word::Join(id, hole, spoken, shell) => {
+                self.seats.retain(|_, former| {
+                    let stays = shell.is_none() || former.shell != shell;
+                    if !stays {
+                        former.hole.give_up(Refusal::new("screen.late"));
+                    }
+                    stays
+                });
+                let session = Session::new(spoken);
+                let sitter = Sitter { session, hole, shell, heard: 0, screen: None, away: 0, again: true };
                 self.seats.insert(id, sitter);
             }
             Word::Tap(id, tap) => self.tap(id, &tap),
@@ -190,16 +209,30 @@ impl Body {
     }
 
     /// Handles a tap of the newest revision; an older one only has its screen drawn again. What a scanner read was held
-    /// before it whatever the screen showed.
+    /// before it whatever the screen showed, but the basket it was held for may have ended meanwhile.
+    ///
+    /// A tap that comes too late ends its seat: the shell has given the link up or is about to, and whatever follows on it
+    /// comes later still.
     fn tap(&mut self, id: SeatId, tap: &Tap) {
         let Some(mut sitter) = self.seats.remove(&id) else { return };
+        if tap.until.is_some_and(|until| sitter.hole.age() >= until) {
+            sitter.hole.give_up(Refusal::new("screen.late"));
+            return;
+        }
+        sitter.again = true;
+        sitter.heard = sitter.heard.max(tap.no);
         self.look();
-        if tap.rev != self.rev && tap.block != "scanner" {
-            sitter.again = true;
+        let scanned = tap.block == "scanner";
+        if tap.rev != self.rev && !scanned {
             self.seats.insert(id, sitter);
             return;
         }
         self.with_sitter(id, sitter, |body, sitter| {
+            if scanned && tap.rev < body.basket {
+                let refusal = Refusal::new("draft.gone");
+                sitter.hole.sound(screens::changed(&mut sitter.session, Some(refusal)));
+                return;
+            }
             let moment = body.moment();
             let effect = body.sight(&moment, |sight| screens::tap(&mut sitter.session, sight, tap));
             body.carry_out(id, sitter, effect);
@@ -276,8 +309,13 @@ impl Body {
             Sight::Register { view, .. } => Some(state_of(view)),
         });
         if state != self.state {
-            self.state = state;
             self.rev = self.rev.saturating_add(1);
+            if let (Some(before), Some(now)) = (&self.state, &state)
+                && now.ends_basket_of(before)
+            {
+                self.basket = self.rev;
+            }
+            self.state = state;
         }
     }
 
@@ -319,7 +357,7 @@ impl Body {
                 sitter.again = false;
                 let screen = Arc::new(screen);
                 sitter.screen = Some(Arc::clone(&screen));
-                sitter.hole.put(screen);
+                sitter.hole.put(screen, sitter.heard);
             }
         }
         seats.retain(|id, _| !lost.contains(id));

@@ -6,6 +6,7 @@ use screens::{Goods, Screen, Signal, Tap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 use store::StoreError;
 
 /// Which place.
@@ -19,6 +20,10 @@ pub struct Mail {
     pub screen: Arc<Screen>,
     /// What the taps since the mail before should sound like.
     pub signal: Option<Signal>,
+    /// The highest number of a tap that this answers; 0 before there was one.
+    pub heard: u64,
+    /// When it was taken: milliseconds since the seat was taken, the clock of [`Tap::until`].
+    pub at: u64,
 }
 
 /// What waits for a shell: one screen at most.
@@ -26,6 +31,7 @@ pub struct Mail {
 struct Waiting {
     screen: Option<Arc<Screen>>,
     signal: Option<Signal>,
+    heard: u64,
     given_up: Option<Refusal>,
 }
 
@@ -33,19 +39,33 @@ struct Waiting {
 pub(super) struct Hole {
     waiting: Mutex<Waiting>,
     wake: Box<dyn Fn() + Send + Sync>,
+    since: Instant,
 }
 
 impl Hole {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how old a link is decides about its taps, not about documents"
+    )]
     pub(super) fn new(wake: Box<dyn Fn() + Send + Sync>) -> Self {
-        Self { waiting: Mutex::default(), wake }
+        Self { waiting: Mutex::default(), wake, since: Instant::now() }
+    }
+
+    /// Milliseconds since the seat was taken.
+    pub(super) fn age(&self) -> u64 {
+        u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Waiting) -> T) -> T {
         work(&mut self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(super) fn put(&self, screen: Arc<Screen>) {
-        self.with(|waiting| waiting.screen = Some(screen));
+    /// Puts a screen that shows what became of all taps up to number `heard`.
+    pub(super) fn put(&self, screen: Arc<Screen>, heard: u64) {
+        self.with(|waiting| {
+            waiting.screen = Some(screen);
+            waiting.heard = heard;
+        });
         (self.wake)();
     }
 
@@ -98,9 +118,13 @@ impl Seat {
     /// # Errors
     /// The desk gave this seat up.
     pub fn take(&self) -> Result<Option<Mail>, Refusal> {
+        let at = self.hole.age();
         self.hole.with(|waiting| match waiting.given_up.take() {
             Some(refusal) => Err(refusal),
-            None => Ok(waiting.screen.take().map(|screen| Mail { screen, signal: waiting.signal.take() })),
+            None => {
+                let (screen, heard) = (waiting.screen.take(), waiting.heard);
+                Ok(screen.map(|screen| Mail { screen, signal: waiting.signal.take(), heard, at }))
+            }
         })
     }
 

@@ -5,10 +5,12 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
 use domain::notice::Refusal;
 use domain::texts::Language;
 use screens::{Patch, Screen, Tap};
+use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
+use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 /// The longest message of a shell, bytes. A longer one is refused and the shell stays.
@@ -35,6 +37,21 @@ enum End {
     Stop,
 }
 
+/// What is pushed: a patch, and how the link stands.
+///
+/// ```json
+/// {"rev": 1763712000124, "blocks": […], "signal": "added", "at": 41200, "heard": 18}
+/// ```
+#[derive(Serialize)]
+struct Push {
+    #[serde(flatten)]
+    patch: Patch,
+    /// Milliseconds since the link began: the clock of [`Tap::until`].
+    at: u64,
+    /// All taps of this link up to this number are answered.
+    heard: u64,
+}
+
 struct Link {
     socket: WebSocket,
     /// What the shell shows.
@@ -46,14 +63,17 @@ pub(super) async fn serve(
     socket: WebSocket,
     spoken: Option<Language>,
     desk: Arc<Desk>,
+    shell: Option<String>,
     mut stop: watch::Receiver<bool>,
 ) {
     let mut link = Link { socket, sent: None };
     let bell = Arc::new(Notify::new());
-    let end = match desk.join(spoken, ringing(&bell)) {
+    let wake = ringing(&bell);
+    // The desk may be waiting for the register, and the other shells must not wait for that.
+    let joined = spawn_blocking(move || desk.join(spoken, shell, wake)).await;
+    let end = match joined.unwrap_or_else(|_| Err(Refusal::new("internal.panic"))) {
         Err(refusal) => End::Told(refusal),
         Ok(seat) => {
-            drop(desk);
             let end = tokio::select! {
                 end = link.converse(&seat, &bell) => end,
                 _ = stop.wait_for(|stop| *stop) => End::Stop,
@@ -109,10 +129,11 @@ impl Link {
 
     /// Brings the shell what is new.
     async fn bring(&mut self, seat: &Seat) -> Result<(), End> {
-        let Some(Mail { screen, signal }) = seat.take().map_err(End::Told)? else { return Ok(()) };
+        let Some(mail) = seat.take().map_err(End::Told)? else { return Ok(()) };
+        let Mail { screen, signal, heard, at } = mail;
         let patch = Patch::between(self.sent.as_deref(), &screen, signal);
         self.sent = Some(screen);
-        self.push(&patch).await
+        self.push(&Push { patch, at, heard }).await
     }
 
     async fn hear(&mut self, seat: &Seat, message: Message) -> Result<(), End> {
@@ -146,7 +167,7 @@ impl Link {
         self.push(&json!({"error": {"code": refusal.code, "text": text, "next": next}})).await
     }
 
-    async fn push(&mut self, push: &impl serde::Serialize) -> Result<(), End> {
+    async fn push(&mut self, push: &impl Serialize) -> Result<(), End> {
         let text = serde_json::to_string(push)
             .map_err(|error| End::Told(Refusal::new("internal.error").because(error)))?;
         self.send(Message::Text(Utf8Bytes::from(text))).await

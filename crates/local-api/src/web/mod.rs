@@ -48,6 +48,8 @@ const HEAD_TIME: Duration = Duration::from_secs(15);
 const PAUSE: Duration = Duration::from_millis(100);
 /// How long the end of a server waits for its shells.
 const FAREWELL: Duration = Duration::from_secs(1);
+/// The longest name that a shell may give itself, bytes.
+const MAX_NAME: usize = 64;
 /// Ports that are tried after the one that is taken.
 const NEXT_PORTS: u16 = 100;
 
@@ -223,10 +225,13 @@ async fn screen(head: &mut Parts, inside: &Arc<Inside>) -> Response<Body> {
     let desk = Arc::clone(&inside.desk);
     let stop = inside.stop.clone();
     let spoken = spoken(&head.headers);
+    let query = head.uri.query().unwrap_or_default();
+    let named = query.split('&').find_map(|pair| pair.strip_prefix("shell="));
+    let shell = named.filter(|name| (1..=MAX_NAME).contains(&name.len())).map(str::to_owned);
     upgrade
         .max_message_size(link::MAX_READ)
         .max_frame_size(link::MAX_READ)
-        .on_upgrade(move |socket| link::serve(socket, spoken, desk, stop))
+        .on_upgrade(move |socket| link::serve(socket, spoken, desk, shell, stop))
 }
 
 /// The first of a browser's languages that the register has.

@@ -7,9 +7,17 @@ mod common;
 mod stand;
 
 use common::Fate;
+use domain::notice::Refusal;
 use domain::tax::CountryCode;
-use stand::{Served, TOKEN, serve};
+use local_api::{
+    Desk,
+    desk::{Mail, Seat},
+};
+use screens::Tap;
+use serde_json::json;
+use stand::{Served, Shell, TOKEN, serve};
 use std::net::TcpStream;
+use std::sync::Arc;
 use tungstenite::protocol::frame::coding::CloseCode;
 use tungstenite::{Message, client::IntoClientRequest};
 
@@ -149,6 +157,116 @@ fn two_hundred_scans_at_once_are_handled_in_their_order_and_none_is_lost() {
     assert_eq!(asked, codes);
 }
 
+/// Reads on until this shell is told that its link is over, and how it is closed.
+fn ended(shell: &mut Shell) {
+    while shell.push()["error"]["code"] != "screen.late" {}
+    assert!(
+        matches!(shell.socket.read().unwrap(), Message::Close(Some(frame)) if frame.reason == "screen.late")
+    );
+}
+
+#[test]
+fn every_tap_is_answered_by_its_number_also_where_nothing_changed() {
+    let served = ru();
+    let mut shell = served.shell();
+    let first = shell.push();
+    assert_eq!(first["heard"], 0, "{first}");
+    let rev = shell.rev;
+    let stale = json!({"rev": rev - 1, "no": 1, "block": "actions", "action": "open_shift"});
+    let nowhere = json!({"rev": rev, "no": 2, "block": "nowhere", "action": "nothing"});
+    let scan = json!({"rev": rev, "no": 3, "block": "scanner", "action": "scan", "value": "4600000000008"});
+    let beat = json!({"rev": 0, "no": 4, "until": 3_600_000, "block": "link", "action": "beat"});
+    let mut clock = first["at"].as_u64().unwrap();
+    for (no, tap) in (1..).zip([stale, nowhere, scan, beat]) {
+        shell.send(&tap.to_string());
+        let push = shell.push();
+        assert_eq!(push["heard"], no, "{tap}: {push}");
+        assert!(push["at"].as_u64().unwrap() >= clock, "{push}");
+        clock = push["at"].as_u64().unwrap();
+    }
+    assert_eq!(shell.blocks["strip"]["kind"], "notice", "a sign of life takes no words away");
+    assert_eq!(*served.stand.submitted.lock().unwrap(), 0);
+}
+
+#[test]
+fn a_shell_that_comes_again_ends_its_former_link() {
+    let served = ru();
+    let (mut former, mut other, mut nameless) = (served.named("a"), served.named("b"), served.shell());
+    for shell in [&mut former, &mut other, &mut nameless] {
+        shell.until("closed");
+    }
+    let mut again = served.named("a");
+    again.until("closed");
+    ended(&mut former);
+    again.go_on();
+    for shell in [&mut again, &mut other, &mut nameless] {
+        shell.until("sale");
+    }
+}
+
+/// A seat's next mail.
+fn mail(seat: &Seat) -> Result<Mail, Refusal> {
+    loop {
+        if let Some(mail) = seat.take()? {
+            return Ok(mail);
+        }
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn what_the_network_brings_late_on_a_former_link_is_not_carried_out() {
+    let lot = stand::lot(CountryCode::Ru, true);
+    let served = Arc::clone(&lot.stand);
+    let desk = Desk::start(Arc::new(lot), 1_000).unwrap();
+    let join = || desk.join(None, Some("a".into()), Box::new(|| {})).unwrap();
+    let former = join();
+    let rev = mail(&former).unwrap().screen.rev;
+    let again = join();
+    mail(&again).unwrap();
+    for (block, action, value) in [("actions", "open_shift", ""), ("scanner", "scan", "4600000000008")] {
+        let (block, action, value) = (block.into(), action.into(), value.into());
+        former.tap(Tap { rev, block, action, value, ..Tap::default() }).unwrap();
+    }
+    // The desk takes them in their order: with this answer the others have had their turn.
+    again.tap(Tap { no: 1, ..Tap::default() }).unwrap();
+    while mail(&again).unwrap().heard == 0 {}
+    assert_eq!(mail(&former).unwrap_err().code, "screen.late");
+    assert_eq!(*served.submitted.lock().unwrap(), 0);
+    assert!(served.asked.lock().unwrap().is_empty());
+}
+
+#[test]
+fn a_tap_that_comes_too_late_ends_its_link() {
+    let served = ru();
+    let mut shell = served.shell();
+    shell.until("closed");
+    let late = json!({"rev": shell.rev, "until": 0, "block": "actions", "action": "open_shift"});
+    shell.send(&late.to_string());
+    ended(&mut shell);
+    assert_eq!(*served.stand.submitted.lock().unwrap(), 0);
+    served.shell().until("closed");
+}
+
+#[test]
+fn nothing_that_follows_a_late_tap_is_carried_out() {
+    let lot = stand::lot(CountryCode::Ru, true);
+    let served = Arc::clone(&lot.stand);
+    let desk = Desk::start(Arc::new(lot), 1_000).unwrap();
+    let (seat, other) =
+        (desk.join(None, None, Box::new(|| {})).unwrap(), desk.join(None, None, Box::new(|| {})).unwrap());
+    let rev = mail(&seat).unwrap().screen.rev;
+    mail(&other).unwrap();
+    for until in [Some(0), Some(u64::MAX), None] {
+        let (block, action) = ("actions".into(), "open_shift".into());
+        seat.tap(Tap { rev, until, block, action, ..Tap::default() }).unwrap();
+    }
+    other.tap(Tap { no: 1, ..Tap::default() }).unwrap();
+    while mail(&other).unwrap().heard == 0 {}
+    assert_eq!(mail(&seat).unwrap_err().code, "screen.late");
+    assert_eq!(*served.submitted.lock().unwrap(), 0);
+}
+
 #[test]
 fn what_is_no_tap_is_refused_and_the_shell_goes_on() {
     let served = ru();
@@ -249,7 +367,7 @@ fn a_command_nobody_knows_of_is_handed_in_again() {
 #[test]
 fn a_refused_command_is_told_to_the_shell_that_wanted_it() {
     let served = ru();
-    served.stand.fake.fate(Fate::NotAdmitted(domain::notice::Refusal::new("shift.expired")));
+    served.stand.fake.fate(Fate::NotAdmitted(Refusal::new("shift.expired")));
     let mut shell = served.shell();
     shell.until("closed");
     shell.go_on();

@@ -169,12 +169,18 @@ pub struct Served {
     _server: Server,
 }
 
-pub fn serve(country: CountryCode, begun: bool) -> Served {
-    let stand = Stand::new(country);
-    let lot = Lot { stand: Arc::clone(&stand), begun: OnceLock::new() };
+/// A folder of this country, empty or begun.
+pub fn lot(country: CountryCode, begun: bool) -> Lot {
+    let lot = Lot { stand: Stand::new(country), begun: OnceLock::new() };
     if begun {
         let _ = lot.begun.set(());
     }
+    lot
+}
+
+pub fn serve(country: CountryCode, begun: bool) -> Served {
+    let lot = lot(country, begun);
+    let stand = Arc::clone(&lot.stand);
     let house: Arc<dyn House> = Arc::new(lot);
     let listener = bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -200,7 +206,17 @@ impl Served {
     }
 
     pub fn shell(&self) -> Shell {
-        let request = format!("ws://{}/screen?token={TOKEN}", self.address).into_client_request().unwrap();
+        self.connect("")
+    }
+
+    /// A shell that has given itself a name.
+    pub fn named(&self, name: &str) -> Shell {
+        self.connect(&format!("&shell={name}"))
+    }
+
+    fn connect(&self, rest: &str) -> Shell {
+        let url = format!("ws://{}/screen?token={TOKEN}{rest}", self.address);
+        let request = url.into_client_request().unwrap();
         let stream = TcpStream::connect(self.address).unwrap();
         let (socket, _) = tungstenite::client(request, stream).unwrap();
         Shell { socket, rev: 0, screen: json!({}), blocks: json!({}) }

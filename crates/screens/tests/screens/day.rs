@@ -28,7 +28,7 @@ fn total(world: &World) -> Money {
 fn a_shop_is_begun_with_one_key() {
     let mut session = Session::default();
     let mut press = |block: &str, action: &str| {
-        let sent = Tap { rev: 0, block: block.into(), action: action.into(), value: String::new() };
+        let sent = Tap { block: block.into(), action: action.into(), ..Tap::default() };
         tap(&mut session, &Sight::Unbegun, &sent)
     };
     press("language", "kk");

@@ -70,7 +70,7 @@ fn some_tap() -> impl Strategy<Value = (Tap, u8)> {
         1 => "[\\x00-\\x7f]{0,30}",
     ];
     (block, action, value, any::<u8>())
-        .prop_map(|(block, action, value, dice)| (Tap { rev: 0, block, action, value }, dice))
+        .prop_map(|(block, action, value, dice)| (Tap { block, action, value, ..Tap::default() }, dice))
 }
 
 proptest! {

@@ -199,7 +199,8 @@ impl World {
     }
 
     pub fn tap(&mut self, block: &str, action: &str, value: &str) -> Effect {
-        let tap = Tap { rev: self.rev, block: block.into(), action: action.into(), value: value.into() };
+        let (block, action, value) = (block.into(), action.into(), value.into());
+        let tap = Tap { rev: self.rev, block, action, value, ..Tap::default() };
         self.send(&tap)
     }
 
@@ -211,7 +212,8 @@ impl World {
     }
 
     pub fn scan(&mut self, code: &str) -> Effect {
-        let tap = Tap { rev: 0, block: "scanner".into(), action: "scan".into(), value: code.into() };
+        let (block, action, value) = ("scanner".into(), "scan".into(), code.into());
+        let tap = Tap { block, action, value, ..Tap::default() };
         self.send(&tap)
     }
 

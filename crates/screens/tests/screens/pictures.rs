@@ -236,11 +236,10 @@ fn the_first_screen_reads_well_in_three_languages() {
     let mut pictures = Vec::new();
     for language in Language::ALL {
         let mut session = Session::default();
-        let chosen =
-            Tap { rev: 0, block: "language".into(), action: language.as_str().into(), value: String::new() };
+        let chosen = Tap { block: "language".into(), action: language.as_str().into(), ..Tap::default() };
         tap(&mut session, &Sight::Unbegun, &chosen);
         pictures.push(sketch(&render(&session, &Sight::Unbegun, 0)));
-        let go = Tap { rev: 0, block: "actions".into(), action: "begin".into(), value: String::new() };
+        let go = Tap { block: "actions".into(), action: "begin".into(), ..Tap::default() };
         tap(&mut session, &Sight::Unbegun, &go);
         pictures.push(sketch(&render(&session, &Sight::Unbegun, 0)));
     }
