@@ -95,7 +95,7 @@ fn documents(served: &Served) -> usize {
 #[test]
 fn after_a_refusal_a_page_that_was_loaded_anew_opens_the_shift_by_another_document() {
     let served = ru();
-    let refusal = domain::notice::Refusal::new("fn.refused");
+    let refusal = Refusal::new("fn.refused");
     served.stand.fake.fate(Fate::Refused(refusal));
     let mut shell = served.shell();
     shell.until("closed");
