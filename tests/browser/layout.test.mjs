@@ -40,7 +40,11 @@ function misfits() {
   return found;
 }
 
-const settle = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+/** Two frames, and the end of every fade they began: half a fade has colours nobody is meant to read. */
+const settle = (page) => page.evaluate(async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await Promise.allSettled(document.getAnimations().map((fade) => fade.finished));
+});
 
 /** Looks at a screen in all sizes, as it is now; adds to `wrong` what does not fit or is not open to everybody. */
 async function examine(till, name, wrong) {
