@@ -37,11 +37,13 @@
 //! # Conventions where the sources are silent
 //!
 //! * 07h in FFD 1.1 and 1.2 mode takes only tags that the tables of the order allow in this document (0Bh
-//!   else), refuses repeats (0Ch) and wrong sizes or enumerations (18h); a mandatory tag missing in an item, or
-//!   1222 without 1226, is 0Ah. 18h and 19h carry the tag. Tag 1209 is the device's own.
+//!   else), refuses repeats (0Ch) and wrong sizes or enumerations (18h, also for a date in 1178 that is no midnight);
+//!   a mandatory tag missing in an item or another group, or 1222 without 1226, is 0Ah. 18h and 19h carry the tag. Tag
+//!   1209 is the device's own.
 //! * 16h in FFD 1.1 and 1.2 mode: a missing payment is 0Dh with the mask of those received; a missing tax
-//!   system (1055), item (1059), or basis of a correction (1174) is 0Ah; payments that differ from the total
-//!   are 09h, and so is a counter that would not fit into 6 bytes.
+//!   system (1055), item (1059), basis of a correction (1174), or number of the order in it (1179) when 1173 is 1,
+//!   is 0Ah; payments that differ from the total are 09h. A counter that would not fit into 6 bytes is 09h in every
+//!   format. All four settlement types can be corrected in every format.
 //! * In FFD 1.0 and 1.05 mode data of 07h must be whole objects and are otherwise not looked into.
 //! * The device's clock is its last document's time moved on by its timer: by it the data of documents older
 //!   than 30 days go (45h then 08h), and warning flag 3 is set.

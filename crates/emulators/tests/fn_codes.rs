@@ -535,6 +535,8 @@ fn codes_0b_0c_0d_0e_10_18_19_for_document_data() {
         (tlv(1108, &[2]), 0x18, 1108),
         (item_but(&[1199], &[tlv(1199, &[13])]), 0x18, 1199),
         (item_but(&[1212], &[tlv(1212, &[28])]), 0x18, 1212),
+        (item_but(&[2108], &[tlv(2108, &[13])]), 0x18, 2108),
+        (tlv(1115, &tlv(1119, &[tlv(1199, &[6]), tlv(1120, &[1])].concat())), 0x18, 1199),
         (item_but(&[1214], &[tlv(1214, &[8])]), 0x18, 1214),
         (item_but(&[1023], &[tlv(1023, &[3, 0, 0])]), 0x18, 1023),
         (item_but(&[1023], &[tlv(1023, &[3])]), 0x18, 1023),
@@ -549,6 +551,11 @@ fn codes_0b_0c_0d_0e_10_18_19_for_document_data() {
     ] {
         rig.no(0x07, &block, code, &u16::to_le_bytes(tag));
     }
+    // A rate of its own container, whole; and its pieces alone.
+    rig.no(0x07, &tlv(1115, &tlv(1119, &tlv(1199, &[11]))), 0x0A, &[]);
+    rig.no(0x07, &tlv(1115, &tlv(1119, &tlv(1120, &[1]))), 0x0A, &[]);
+    rig.no(0x07, &tlv(1234, &tlv(1235, &tlv(1082, &[1]))), 0x0A, &[]);
+    rig.ok(0x07, &tlv(1115, &tlv(1119, &[tlv(1199, &[11]), tlv(1120, &[1])].concat())));
     rig.ok(0x07, &item_but(&[], &[]));
     rig.no(0x07, &[item_but(&[], &[]), item_but(&[], &[])].concat(), 0x0E, &[]);
     // Mask of the payments received: cash, then electronic and credit too.
@@ -558,6 +565,11 @@ fn codes_0b_0c_0d_0e_10_18_19_for_document_data() {
     rig.no(0x16, &ending(at(1, 9, 20), 1, 100), 0x0D, &[0b0_1011]);
     rig.ok(0x07, &[tlv(1215, &[0]), tlv(1217, &[0, 0, 0, 0, 0])].concat());
     rig.ok(0x16, &ending(at(1, 9, 20), 1, 100));
+
+    // Marked goods are a matter of FFD 1.2.
+    let mut rig = Rig::in_format(Generation::G12, 3, 0).on_shift();
+    rig.begin(0x15, at(1, 9, 20));
+    rig.no(0x07, &item_but(&[1212, 2108], &[tlv(1212, &[33])]), 0x18, &1212_u16.to_le_bytes());
 
     let excise = A3 { extended: 1, ..A3::new(at(1, 9, 0)) };
     let mut rig = Rig::registered_as(config(Generation::G12), 4, &excise).on_shift();

@@ -1,9 +1,9 @@
 //! Checks of document data passed by 07h, and what is remembered of them for the counters.
 //!
 //! Source: ФН protocol 6.3 (07h), 8.1; order ЕД-7-20/662@ for what an item must hold. Conventions where the
-//! sources name a code but not its case: a mandatory tag missing in an item, or 1222 without 1226 and the
-//! reverse, is 0Ah; an item or another group that is no list of whole objects is 18h with the group's tag; a
-//! block that is no list of whole objects is 01h.
+//! sources name a code but not its case: a mandatory tag missing in an item or another group, or 1222 without
+//! 1226 and the reverse, is 0Ah; an item or another group that is no list of whole objects is 18h with the
+//! group's tag; a block that is no list of whole objects is 01h.
 
 use super::code::{self, Refusal, ensure};
 use super::document::{Form, Format, Registration};
@@ -20,12 +20,21 @@ pub(super) struct Facts {
     pub vat: [u64; 6],
     /// Number of items.
     pub items: u32,
+    /// 1173: 0 a correction of the user's own, 1 by order.
+    correction: u8,
+    /// Whether the basis of a correction (1174) names the order (1179).
+    ordered: bool,
 }
 
 impl Facts {
     /// Whether a tag was passed outside of any group.
     pub fn has(&self, tag: u16) -> bool {
         self.seen.contains(&tag)
+    }
+
+    /// Whether the basis of a correction is there, with the number of the order where there was one.
+    pub fn based(&self) -> bool {
+        self.has(1174) && (self.correction == 0 || self.ordered)
     }
 
     /// Remembers one object that stands outside of any group.
@@ -45,6 +54,11 @@ impl Facts {
             && let Some(slot) = self.vat.get_mut(usize::from(object.tag - 1102))
         {
             *slot = number.unwrap_or(0);
+        }
+        match object.tag {
+            1173 => self.correction = object.value.first().copied().unwrap_or(0),
+            1174 => self.ordered = tlv::find(object.value, 1179).is_some(),
+            _ => {}
         }
     }
 }
@@ -95,7 +109,7 @@ impl Rules<'_> {
             Shape::UpTo(most) | Shape::Group(most) => (1..=most).contains(&length),
             Shape::Quantity => (2..=8).contains(&length),
         };
-        if !fits || !value_is_valid(object) {
+        if !fits || !value_is_valid(object, self.format) {
             return Err(Refusal::tag(code::TAG_VALUE, tag));
         }
         self.registered(object)?;
@@ -112,13 +126,13 @@ impl Rules<'_> {
         for object in tlv::objects(group.value) {
             let object = object.map_err(|_| Refusal::tag(code::TAG_VALUE, group.tag))?;
             self.object(object, allowed.contains(&object.tag), seen.contains(&object.tag))?;
+            // The rates that have tags of their own do not stand among the others.
+            let other_rate = (group.tag, object.tag) != (1119, 1199) || object.value >= &[7];
+            other_rate.then_some(()).ok_or_else(|| Refusal::tag(code::TAG_VALUE, 1199))?;
             seen.push(object.tag);
         }
-        if group.tag == 1059 {
-            let complete = tags::item_needs(self.format).iter().all(|tag| seen.contains(tag));
-            ensure(complete && seen.contains(&1222) == seen.contains(&1226), code::MODE)?;
-        }
-        Ok(())
+        let complete = tags::needs(group.tag, self.format).iter().all(|tag| seen.contains(tag));
+        ensure(complete && seen.contains(&1222) == seen.contains(&1226), code::MODE)
     }
 
     /// What contradicts the registration: excise goods, tax system.
@@ -134,16 +148,26 @@ impl Rules<'_> {
     }
 }
 
-/// Values that are closed enumerations, and the quantity, which is greater than zero.
-fn value_is_valid(object: Tlv<'_>) -> bool {
+/// Values that are closed enumerations, the quantity, which is greater than zero, and dates without a time of day.
+fn value_is_valid(object: Tlv<'_>, format: Format) -> bool {
+    const DAY: u32 = 24 * 60 * 60;
     match (object.tag, object.value) {
         (1055, [tax]) => tax.count_ones() == 1 && *tax < 0x40,
         (1222, [agent]) => agent.count_ones() == 1,
         (1199, [rate]) => (1..=12).contains(rate),
-        (1212, [subject]) => matches!(subject, 1..=27 | 30..=33),
+        (1212, [subject]) => {
+            matches!(subject, 1..=27) || (format == Format::V12 && (30..=33).contains(subject))
+        }
         (1214, [method]) => (1..=7).contains(method),
         (1173 | 1108 | 1125, [flag]) => *flag <= 1,
+        (1189, [version]) => (1..=4).contains(version),
+        (2108, [measure]) => {
+            matches!(measure, 0 | 10..=12 | 20..=22 | 30..=32 | 40..=42 | 50 | 51 | 70..=73 | 80..=83 | 255)
+        }
         (1023, [_, number @ ..]) => number.iter().any(|byte| *byte != 0),
+        (1178, seconds) => {
+            seconds.try_into().is_ok_and(|seconds| u32::from_le_bytes(seconds).is_multiple_of(DAY))
+        }
         _ => true,
     }
 }

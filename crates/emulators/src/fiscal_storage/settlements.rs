@@ -230,14 +230,15 @@ fn taken(open: &Open) -> Result<(NaiveDateTime, Vec<u8>), Refusal> {
 }
 
 /// Whether a receipt of FFD 1.1 or 1.2 has what it must have: all five payments (0Dh with the mask of those received),
-/// tax system, an item and, in a correction, its basis (0Ah), payments that add up to the total (09h).
+/// tax system, an item and, in a correction, its basis with the number of the order where 1173 says that there was one
+/// (0Ah), payments that add up to the total (09h).
 fn complete(open: &Open, form: Form, total: u64) -> Result<(), Refusal> {
     let payments = open.facts.payments;
     if payments.iter().any(Option::is_none) {
         let received = (0..).zip(payments).filter(|(_, payment)| payment.is_some());
         return Err(Refusal::detail(code::PAYMENTS, received.fold(0, |mask, (bit, _)| mask | 1_u8 << bit)));
     }
-    let basis = !form.is_correction() || open.facts.has(1174);
+    let basis = !form.is_correction() || open.facts.based();
     ensure(open.facts.has(1055) && open.facts.items > 0 && basis, code::MODE)?;
     let paid = payments.iter().flatten().try_fold(0_u64, |sum, payment| sum.checked_add(*payment));
     ensure(paid == Some(total), code::VALUE)

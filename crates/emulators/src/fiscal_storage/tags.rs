@@ -97,11 +97,17 @@ pub fn children(group: u16, format: Format) -> &'static [u16] {
     }
 }
 
-/// Tags an item (1059) must have.
-pub fn item_needs(format: Format) -> &'static [u16] {
-    match format {
-        Format::V12 => &[1023, 1043, 1079, 1212, 1214, 2108],
-        _ => &[1023, 1030, 1043, 1079, 1212, 1214],
+/// Tags a group must have.
+pub fn needs(group: u16, format: Format) -> &'static [u16] {
+    match group {
+        1059 if format == Format::V12 => &[1023, 1043, 1079, 1212, 1214, 2108],
+        1059 => &[1023, 1030, 1043, 1079, 1212, 1214],
+        1115 => &[1119],
+        1119 => &[1120, 1199],
+        1174 => &[1178],
+        1234 => &[1235],
+        1235 => &[1082, 1236, 1237],
+        _ => &[],
     }
 }
 
@@ -213,9 +219,9 @@ mod tests {
                 let shape = shape(tag).unwrap_or_else(|| panic!("{tag} has no shape"));
                 let below = children(tag, format);
                 assert_eq!(matches!(shape, Shape::Group(_)), !below.is_empty(), "{tag}");
+                assert!(needs(tag, format).iter().all(|needed| below.contains(needed)), "{tag}");
                 tags.extend(below);
             }
-            assert!(item_needs(format).iter().all(|tag| children(1059, format).contains(tag)));
         }
     }
 }

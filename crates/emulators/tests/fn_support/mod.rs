@@ -79,6 +79,21 @@ pub fn receipt_but(without: &[u16]) -> Vec<u8> {
     data
 }
 
+/// A receipt of this format (2 is 1.05, 3 is 1.1, 4 is 1.2) over 100 kopecks in cash. FFD 1.1 knows no measure.
+pub fn receipt_of(format: u8) -> Vec<u8> {
+    match format {
+        4 => receipt_but(&[]),
+        _ => [item_but(&[2108], &[]), receipt_but(&[1059])].concat(),
+    }
+}
+
+/// What makes a receipt a correction: its kind (0 the user's own, 1 by order) and its basis of 29.02.2024.
+pub fn basis(kind: u8) -> Vec<u8> {
+    let day = (at(0, 0, 0).and_utc().timestamp() as u32).to_le_bytes();
+    let order = if kind == 1 { tlv(1179, b"17-03/5") } else { Vec::new() };
+    [tlv(1173, &[kind]), tlv(1174, &[tlv(1178, &day), order].concat())].concat()
+}
+
 /// Data of 16h.
 pub fn ending(time: NaiveDateTime, operation: u8, total: u64) -> Vec<u8> {
     [&dt5(time)[..], &[operation], &total.to_le_bytes()[..5]].concat()
@@ -160,6 +175,19 @@ impl Rig {
         rig.ok(0x02, &[]);
         rig.ok(0x07, &[registration_data(), tlv(1017, OFD_INN), tlv(1209, &[2])].concat());
         rig.ok(0x03, &old_registration(at(1, 9, 0), 3, 0, None));
+        rig
+    }
+
+    /// Any generation, registered for FFD 1.05 (2), 1.1 (3) or 1.2 (4) with this work mode.
+    pub fn in_format(generation: Generation, format: u8, mode: u8) -> Self {
+        let config = FnConfig::new(generation, 1);
+        if format > 2 {
+            return Self::registered_as(config, format, &A3 { mode, ..A3::new(at(1, 9, 0)) });
+        }
+        let mut rig = Self::new(config);
+        rig.ok(0x02, &[0]);
+        rig.ok(0x07, &[registration_data(), tlv(1017, OFD_INN), tlv(1209, &[2])].concat());
+        rig.ok(0x03, &old_registration(at(1, 9, 0), 3, mode, None));
         rig
     }
 
