@@ -38,7 +38,7 @@
 use crate::layout::{Grid, Row, Size, rows};
 use crate::page::Page;
 use crate::picture::Picture;
-use crate::qr::Code;
+use crate::qr::{Code, fits};
 use crate::text::{aligned, spread};
 use ::escpos::driver::Driver;
 use ::escpos::errors::PrinterError;
@@ -208,7 +208,7 @@ impl Writer {
             Block::Rule => Block::Rule,
             Block::Qr(content) => {
                 let native = self.profile.qr == QrBy::Printer && !content.contains(char::is_control);
-                return (native && Code::new(content).is_some()).then(|| block.clone());
+                return (native && fits(content)).then(|| block.clone());
             }
         })
     }

@@ -1,14 +1,16 @@
 //! QR codes as squares.
 
 use crate::layout::{Grid, Size};
-use qrcode::bits::Bits;
-use qrcode::{Color, EcLevel, QrCode, Version};
+use fast_qr::{ECL, Mode, QRBuilder};
 
 /// Dots a module where the paper is wide enough: 0.6 mm, which cheap cameras read from a worn print.
 const MODULE: u32 = 5;
 
 /// Smallest side of a code on paper without its margin: 20 mm of 8 dots (tag 1196).
 const MIN_SIDE: u32 = 160;
+
+/// Bytes that the largest code holds.
+const MAX_BYTES: usize = 2_331;
 
 /// Empty modules around a code.
 pub const QUIET: u32 = 4;
@@ -22,19 +24,15 @@ pub struct Code {
 }
 
 impl Code {
-    /// The smallest code with error correction M; nothing for a text that no code holds (more than 2331 bytes).
+    /// The smallest code with error correction M; nothing for a text that no code [holds](fits).
     ///
-    /// All bytes go in byte mode. The library's own choice of modes takes Cyrillic letters for Japanese ones, whose bytes
+    /// All bytes go in byte mode: a choice of modes by content may take Cyrillic letters for Japanese ones, whose bytes
     /// are alike, and scanners would show them so.
     pub fn new(content: &str) -> Option<Self> {
-        let code = (1..=40).find_map(|version| {
-            let mut bits = Bits::new(Version::Normal(version));
-            bits.push_byte_data(content.as_bytes()).ok()?;
-            bits.push_terminator(EcLevel::M).ok()?;
-            QrCode::with_bits(bits, EcLevel::M).ok()
-        })?;
-        let side = u32::try_from(code.width()).ok()?;
-        Some(Self { side, dark: code.into_colors().into_iter().map(|color| color == Color::Dark).collect() })
+        let code = QRBuilder::new(content).ecl(ECL::M).mode(Mode::Byte).build().ok()?;
+        let side = u32::try_from(code.size).ok()?;
+        let modules = code.data.iter().take(code.size.checked_mul(code.size)?);
+        Some(Self { side, dark: modules.map(|module| module.value()).collect() })
     }
 
     /// Dark runs of a row from left to right: first module and length.
@@ -57,6 +55,11 @@ impl Code {
         let largest = width / (self.side + 2 * QUIET);
         wanted.min(largest).max(1)
     }
+}
+
+/// Whether a code holds this text: 2331 bytes in version 40 with error correction M (ISO/IEC 18004, table 7).
+pub fn fits(content: &str) -> bool {
+    content.len() <= MAX_BYTES
 }
 
 /// What stands on paper for a text that no code holds: the text itself.
@@ -92,9 +95,54 @@ mod tests {
 
     #[test]
     fn a_text_too_long_for_a_code_stands_in_words() {
-        assert!(Code::new(&"я".repeat(1_165)).is_some());
-        assert!(Code::new(&"я".repeat(1_166)).is_none());
+        for (text, held) in [("я".repeat(1_165) + "t", true), ("я".repeat(1_166), false)] {
+            assert_eq!((fits(&text), Code::new(&text).is_some()), (held, held));
+        }
         assert_eq!(in_words(&"t".repeat(40), Grid::plain(32)).len(), 2);
+    }
+
+    /// Whether an encoder of others draws these modules with one of the eight masks.
+    fn others_draw(content: &[u8], code: &Code) -> bool {
+        use qrcode::bits::Bits;
+        use qrcode::canvas::{Canvas, MaskPattern::*};
+        use qrcode::{Color, EcLevel, Version};
+        let version = Version::Normal(i16::try_from((code.side - 17) / 4).unwrap());
+        let mut bits = Bits::new(version);
+        bits.push_byte_data(content).unwrap();
+        bits.push_terminator(EcLevel::M).unwrap();
+        let (data, correction) =
+            qrcode::ec::construct_codewords(&bits.into_bytes(), version, EcLevel::M).unwrap();
+        let mut canvas = Canvas::new(version, EcLevel::M);
+        canvas.draw_all_functional_patterns();
+        canvas.draw_data(&data, &correction);
+        let masks = [
+            Checkerboard,
+            HorizontalLines,
+            VerticalLines,
+            DiagonalLines,
+            LargeCheckerboard,
+            Fields,
+            Diamonds,
+            Meadow,
+        ];
+        masks.into_iter().any(|mask| {
+            let mut masked = canvas.clone();
+            masked.apply_mask(mask);
+            masked.into_colors().into_iter().map(|color| color == Color::Dark).eq(code.dark.iter().copied())
+        })
+    }
+
+    #[test]
+    fn codes_of_every_version_are_as_others_draw_them() {
+        for length in (0..=MAX_BYTES).step_by(31) {
+            let content: String = ('!'..='~').cycle().skip(length % 94).take(length).collect();
+            assert!(others_draw(content.as_bytes(), &Code::new(&content).unwrap()), "{length}");
+        }
+        let cyrillic = "Ә".repeat(60);
+        let mut code = Code::new(&cyrillic).unwrap();
+        assert!(others_draw(cyrillic.as_bytes(), &code));
+        code.dark[1_000] ^= true;
+        assert!(!others_draw(cyrillic.as_bytes(), &code));
     }
 
     #[test]

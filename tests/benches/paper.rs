@@ -6,7 +6,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use domain::slip::Slip;
-use printer::{COLUMNS_58_MM, Profile, Raster, escpos, pdf, picture};
+use printer::{COLUMNS_58_MM, Profile, QrBy, Raster, escpos, pdf, picture};
 use std::hint::black_box;
 
 fn receipt(code: bool) -> Slip {
@@ -30,11 +30,15 @@ fn receipt(code: bool) -> Slip {
 fn paper(criterion: &mut Criterion) {
     let text = Profile::default();
     let raster = Profile { raster: Raster::Always, ..text };
+    let native = Profile { qr: QrBy::Printer, ..text };
     for (name, slip) in [("ten lines", receipt(false)), ("ten lines and a code", receipt(true))] {
         let mut group = criterion.benchmark_group(name);
         group.bench_function("png", |b| b.iter(|| picture(black_box(&slip), COLUMNS_58_MM).png()));
         group.bench_function("escpos, pictures", |b| b.iter(|| escpos(black_box(&slip), &raster)));
         group.bench_function("escpos, text", |b| b.iter(|| escpos(black_box(&slip), &text)));
+        group.bench_function("escpos, text, code by the printer", |b| {
+            b.iter(|| escpos(black_box(&slip), &native))
+        });
         group.bench_function("pdf", |b| b.iter(|| pdf(black_box(&slip), COLUMNS_58_MM)));
         group.finish();
     }
