@@ -7,7 +7,7 @@
 use crate::due::{Due, Early, Rows};
 use crate::engine::{Engine, Owed};
 use crate::job::{Job, JobId, Lane, Task};
-use domain::country::{CarrierRules, Country, Report, Situation, Work};
+use domain::country::{CarrierRules, Country, Exchange, Report, Situation, Work};
 use domain::device::{Errand, Outcome, Ran};
 use domain::notice::Refusal;
 use domain::time::{Now, Stamp};
@@ -46,7 +46,7 @@ enum Step {
     Read(Vec<u8>, usize),
     /// The message is whole.
     End(Vec<u8>),
-    Send(Vec<u8>),
+    Send(Exchange),
     HandIn(Vec<u8>),
     /// Something went wrong: tell the device that the connection is gone.
     HangUp,
@@ -101,10 +101,8 @@ pub(crate) fn due(rows: &Rows, early: &Early, country: &dyn Country, now: &Now, 
             due.jobs.push(network(Work::Connect(rules.connect)));
             return;
         }
-        Step::Send(message) => {
-            if let Some(letter) = country.letter(&rows.situation, message) {
-                due.jobs.push(network(Work::Exchange(letter)));
-            }
+        Step::Send(letter) => {
+            due.jobs.push(network(Work::Exchange(letter.clone())));
             return;
         }
         Step::Look => Errand::Look,
@@ -152,7 +150,7 @@ pub(crate) fn finished(engine: &mut Engine, situation: &Situation, now: &Now, re
             Err(cause) => carrier.fail(Refusal::new("ofd.bad_answer").because(cause)),
         },
         Report::Exchanged(Outcome::Unknown(cause)) => carrier.fail(Refusal::new("ofd.silent").because(cause)),
-        Report::Ran(Outcome::Done(ran)) => went(carrier, situation, now, &rules, ran),
+        Report::Ran(Outcome::Done(ran)) => went(carrier, &*engine.country, situation, now, &rules, ran),
         Report::Ran(Outcome::Refused(refusal)) => match carrier.step {
             // Nothing to send after all, or a device that has no connection to hang up.
             Step::HangUp => carrier.rest(now, rules.pause),
@@ -177,7 +175,14 @@ pub(crate) fn finished(engine: &mut Engine, situation: &Situation, now: &Now, re
     }
 }
 
-fn went(carrier: &mut Carrier, situation: &Situation, now: &Now, rules: &CarrierRules, ran: Ran) {
+fn went(
+    carrier: &mut Carrier,
+    country: &dyn Country,
+    situation: &Situation,
+    now: &Now,
+    rules: &CarrierRules,
+    ran: Ran,
+) {
     match (std::mem::take(&mut carrier.step), ran) {
         (Step::Look, Ran::Owed { documents, oldest }) => {
             let trouble = carrier.owed.take().and_then(|owed| owed.trouble).filter(|_| documents > 0);
@@ -208,7 +213,10 @@ fn went(carrier: &mut Carrier, situation: &Situation, now: &Now, rules: &Carrier
                 carrier.fail(Refusal::new("device.silent").because("a message is shorter than announced"));
             }
         }
-        (Step::End(message), Ran::Done) => carrier.go(Step::Send(message)),
+        (Step::End(message), Ran::Done) => match country.letter(situation, &message) {
+            Some(letter) => carrier.go(Step::Send(letter)),
+            None => carrier.fail(Refusal::new("device.silent").because("a message that fits no letter")),
+        },
         (Step::HandIn(_), Ran::Done) => {
             carrier.failed = false;
             if let Some(owed) = &mut carrier.owed {

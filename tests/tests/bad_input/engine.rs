@@ -2,7 +2,7 @@
 
 use crate::kit::{agrees, kazakh, refused, russian, sale, sells_and_agrees};
 use domain::command::{Command, Role};
-use domain::country::{Admission, Conduct, Country, Report, Situation, Verdict, Work};
+use domain::country::{Admission, Conduct, Country, Exchange, Report, Situation, Verdict, Work};
 use domain::device::{Identity, Outcome};
 use domain::document::{Attempt, AttemptNo, Autonomous, Content, Document};
 use domain::notice::Refusal;
@@ -11,13 +11,14 @@ use domain::slip::Slip;
 use domain::tax::CountryCode;
 use domain::texts::Language;
 use domain::time::Now;
-use engine::{Event, Reply};
+use engine::{Event, Owed, Reply};
 use fiscal_ru::Russia;
 use rusqlite::Connection;
 use simulator::disk::Disk;
 use simulator::ru::RuSide;
 use simulator::run::{morning, open_shop};
 use simulator::{Fate, Finished, Side, Violation, WallClock, World};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Sends a command and lets it come to its end: its code when it was refused.
@@ -69,8 +70,11 @@ fn a_key_with_another_body_is_a_conflict_and_makes_nothing() {
     a_key_is_used_twice(&mut kazakh());
 }
 
-/// Russia with a composer that panics over one name of goods.
-struct Faulty;
+/// Russia with a composer that panics over one name of goods, and whose first message to the operator fits no letter.
+#[derive(Default)]
+struct Faulty {
+    wrote: AtomicBool,
+}
 
 const POISON: &str = "panic";
 
@@ -118,6 +122,12 @@ impl Country for Faulty {
     fn sign_autonomously(&self, d: &Document, s: &Situation, now: &Now) -> Result<Autonomous, Refusal> {
         Russia.sign_autonomously(d, s, now)
     }
+    fn letter(&self, situation: &Situation, message: &[u8]) -> Option<Exchange> {
+        self.wrote.swap(true, Ordering::Relaxed).then(|| Russia.letter(situation, message))?
+    }
+    fn receipt_in(&self, answer: &[u8]) -> Result<Vec<u8>, String> {
+        Russia.receipt_in(answer)
+    }
     fn slip(&self, d: &Document, r: &Registration, language: Language, copy: bool) -> Option<Slip> {
         Russia.slip(d, r, language, copy)
     }
@@ -128,7 +138,7 @@ struct FaultySide(RuSide);
 
 impl Side for FaultySide {
     fn country(&self) -> Box<dyn Country> {
-        Box::new(Faulty)
+        Box::new(Faulty::default())
     }
     fn work(&mut self, at: Duration, wall: WallClock, work: Work, fate: Fate, disk: &Disk) -> Finished {
         self.0.work(at, wall, work, fate, disk)
@@ -180,6 +190,23 @@ fn a_receipt_that_makes_the_composer_panic_is_refused_and_the_register_goes_on()
     world.cut_power(false);
     world.start().unwrap();
     sells_and_agrees(&mut world);
+}
+
+#[test]
+fn a_message_that_fits_no_letter_is_named_and_tried_again() {
+    let mut world = World::new(1, FaultySide(RuSide::new(1).with_operator()), morning(), 180, None);
+    open_shop(&mut world, CountryCode::Ru).unwrap();
+    let trouble = |world: &World<FaultySide>| world.owed().and_then(|owed| owed.trouble);
+    for _ in 0..100 {
+        if trouble(&world).is_some() || !world.happen().unwrap() {
+            break;
+        }
+    }
+    assert_eq!(trouble(&world).unwrap().cause, "a message that fits no letter");
+    sells_and_agrees(&mut world);
+    world.run_until_quiet(Duration::from_secs(3600)).unwrap();
+    assert_eq!(world.owed(), Some(Owed::default()));
+    assert_eq!(world.side.0.with_ofd(|exchange| exchange.ofd.journal().len()), Some(3));
 }
 
 #[test]
