@@ -47,8 +47,12 @@
 //! * In FFD 1.0 and 1.05 mode data of 07h must be whole objects and are otherwise not looked into.
 //! * The device's clock is its last document's time moved on by its timer: by it the data of documents older
 //!   than 30 days go (45h then 08h), and warning flag 3 is set.
-//! * Changing between autonomous and transfer mode needs the reason "change of operator", in 03h code 2, in A3h
-//!   bit 1. The format may rise at a re-registration, never fall (0Ah).
+//! * 02h takes FFD 1.05, and up to ФН-1.1 also 1.0, as tag 1209 says; any other value there is 0Ah at 03h. The format
+//!   may rise at a re-registration, never fall (0Ah).
+//! * A re-registration on the same device keeps INN and registration number (09h else). Changing between autonomous and
+//!   transfer mode needs the reason "change of operator", in 03h code 2, in A3h bit 1.
+//! * A shift opening names the warning flags (1050–1053) that are raised, from FFD 1.1 on; a closing names all four.
+//! * The report on settlements of an autonomous register carries 1002 and counts nothing as unsent.
 //! * 44h and 47h give what the register passed, not what the device formed.
 //! * 10h with a closed shift gives the number of its last receipt.
 //! * 04h with unsent documents is 09h, except on ФН-1.

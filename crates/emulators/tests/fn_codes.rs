@@ -403,7 +403,7 @@ fn code_09_for_values_of_a_registration() {
     for wrong in [
         A3 { reason: Some(0), ..again.clone() },
         A3 { reason: Some(1), ..again.clone() },
-        A3 { reason: Some(1 << 15), ..again.clone() },
+        A3 { reason: Some(1 << 22), ..again.clone() },
         A3 { reason: Some(1 << 24), ..again.clone() },
         again.clone().autonomous(),
     ] {

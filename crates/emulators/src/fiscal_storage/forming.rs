@@ -151,6 +151,7 @@ impl FnEmulator {
         let full = self.last_number() >= self.config.capacity;
         ensure(!full, if old { code::ARCHIVE_FULL } else { code::RESTRICTED })?;
         let waits = self.oldest_unsent().is_some_and(|doc| time - doc.time > TimeDelta::days(30));
+        let waits = waits && !self.autonomous();
         ensure(!waits, if old { code::WAITING } else { code::RESTRICTED })?;
         let unsent = &self.ledger.unsent;
         let stored = unsent.count == 0 || unsent.bytes + LARGEST_DOCUMENT <= self.config.storage_bytes;

@@ -199,11 +199,13 @@ impl FnEmulator {
     pub(super) fn warnings(&self, clock: NaiveDateTime) -> u8 {
         let (Some((_, expires)), Some(last)) = (self.ledger.life, self.ledger.last) else { return 0 };
         let days = (expires - last.time.date()).num_days();
-        let full_percent = if self.config.generation == Generation::G1 { 90 } else { 99 };
+        // The texts of 2016 know no flags set by the operator.
+        let old = self.config.generation == Generation::G1;
+        let message = if old { 0 } else { self.ledger.operator_message };
+        let full_percent = if old { 90 } else { 99 };
         let full = u64::from(self.last_number()) * 100 >= u64::from(self.config.capacity) * full_percent;
         let patience = TimeDelta::days(self.config.ofd_warn_days.into());
         let waits = self.oldest_unsent().is_some_and(|doc| self.timer(clock) - doc.time > patience);
-        let message = self.ledger.operator_message;
         [
             (days <= 3, 0x01),
             (days <= 30, 0x02),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::code::{self, ensure};
-use super::config::LifeClass;
+use super::config::{Generation, LifeClass};
 use super::document::{Form, Format, Registration};
 use super::forming::{Draft, Formed, flag, number, put_number_and_sign};
 use super::machine::{FnEmulator, Outcome};
@@ -54,8 +54,12 @@ impl FnEmulator {
         ensure(format.is_none() == old, code::MODE)?;
         let with_reason = if old { report == 2 } else { report != 0 };
         ensure(data.len() == if with_reason { sizes[1] } else { sizes[0] }, code::UNKNOWN)?;
-        let (dt5, mut made) =
-            read(data, old, format.unwrap_or_else(|| format_passed(open))).ok_or(code::UNKNOWN)?;
+        let format = match format {
+            Some(format) => format,
+            None => format_passed(open, self.config.generation).ok_or(code::MODE)?,
+        };
+        ensure(format >= self.format(), code::MODE)?;
+        let (dt5, mut made) = read(data, old, format).ok_or(code::UNKNOWN)?;
         if report == 1 {
             // The device itself names its replacement.
             made.reason = if old { 1 } else { made.reason | 1 };
@@ -77,7 +81,10 @@ impl FnEmulator {
         let form = open.kind.form(None);
         let passed = open.data.clone();
         let days = u16::try_from((last_day - made.time.date()).num_days()).unwrap_or(u16::MAX);
-        let formed = formed(&made, form, self.config.generation.highest_format(), days);
+        let mut formed = formed(&made, form, self.config.generation.highest_format(), days);
+        if let (Formed::Ascending(objects), 2) = (&mut formed, report) {
+            objects.insert(1157, self.ledger.counters.report());
+        }
         let draft = Draft::new(form, made.time, formed, passed);
         let doc = self.form(draft, Some(made), clock, |device| {
             device.ledger.life = Some((activated, last_day));
@@ -93,7 +100,7 @@ impl FnEmulator {
         self.in_phase(&[Phase::Fiscal])?;
         self.nothing_open()?;
         ensure(self.ledger.shift.opened.is_none(), code::STATE)?;
-        let strict = self.config.generation > super::config::Generation::G1;
+        let strict = self.config.generation > Generation::G1;
         ensure(!strict || self.ledger.unsent.count == 0, code::VALUE)?;
         self.begin(Kind::FnClosing, None)
     }
@@ -102,7 +109,8 @@ impl FnEmulator {
     pub(super) fn form_fn_closing(&mut self, data: &[u8], clock: NaiveDateTime) -> Outcome {
         let Some((dt5, rnm)) = data.split_first_chunk::<5>() else { return Err(code::UNKNOWN.into()) };
         ensure(rnm.len() == 20, code::UNKNOWN)?;
-        let open = self.opened(|kind| kind == Kind::FnClosing, false)?;
+        let needs_data = self.config.generation == Generation::G1;
+        let open = self.opened(|kind| kind == Kind::FnClosing, needs_data)?;
         ensure(self.registration().is_some_and(|registration| registration.rnm == rnm), code::VALUE)?;
         let time = self.time(*dt5, self.last_time())?;
         let mut formed = BTreeMap::from([(1038, number(self.ledger.shift.number.into()))]);
@@ -128,11 +136,13 @@ impl FnEmulator {
     }
 }
 
-/// FFD 1.0 or 1.05, as tag 1209 passed by the register says; 1.05 without it.
-fn format_passed(open: &Open) -> Format {
+/// FFD 1.0 or 1.05, as tag 1209 passed by the register says; 1.05 without it. `None`: a format that this generation
+/// does not know, or one that A2h has to begin.
+fn format_passed(open: &Open, generation: Generation) -> Option<Format> {
     match tlv::find(&open.data, 1209).map(|object| object.value) {
-        Some([1]) => Format::V10,
-        _ => Format::V105,
+        Some([1]) if generation < Generation::G12 => Some(Format::V10),
+        Some([2]) | None => Some(Format::V105),
+        Some(_) => None,
     }
 }
 
@@ -178,12 +188,14 @@ fn valid(made: &Registration, old: bool, report: u8, before: Option<&Registratio
     };
     let operator_change = if old { made.reason == 2 } else { made.reason & 2 != 0 };
     let moved = before.is_some_and(|before| before.autonomous() != made.autonomous());
-    let rest = reason && (!moved || operator_change);
+    // Another user or another register is another device.
+    let same = before.is_none_or(|before| (before.inn, before.rnm) == (made.inn, made.rnm));
+    let rest = reason && same && (!moved || operator_change);
     is_inn(&made.inn) && is_rnm(&made.rnm) && modes && taxes && extended && operator && rest
 }
 
-/// Bits of tag 1205 that stand for a reason: 1–15, 18–22, 32.
-const REASONS: u32 = 0x803E_7FFF;
+/// Bits of tag 1205 that stand for a reason: 1–22 and 32.
+const REASONS: u32 = 0x803F_FFFF;
 
 /// 12 digits, or 10 digits and two spaces.
 fn is_inn(inn: &[u8; 12]) -> bool {

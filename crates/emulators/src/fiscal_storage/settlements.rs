@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::code::{self, Refusal, ensure};
+use super::config::Generation;
 use super::counters::{Counters, Sums};
 use super::document::{Doc, Form, Format};
 use super::forming::{Draft, Formed, flag, number, put_number_and_sign};
@@ -47,6 +48,11 @@ impl FnEmulator {
         let next = self.ledger.shift.number.checked_add(1).ok_or(code::EXHAUSTED)?;
         let mut formed = BTreeMap::from([(1038, number(next.into()))]);
         self.with_operator_message(&mut formed);
+        if self.format().checked() {
+            formed.extend(
+                raised(self.warnings(clock)).filter(|(_, set)| *set).map(|(tag, _)| (tag, flag(true))),
+            );
+        }
         self.ledger.shift.number = next;
         self.ledger.shift.receipts = 0;
         self.ledger.shift.documents = 0;
@@ -71,16 +77,12 @@ impl FnEmulator {
         let open = self.opened(|kind| kind == Kind::ShiftClosing, true)?;
         let (time, passed) = taken(open)?;
         let shift = self.ledger.shift;
-        let warnings = self.warnings(clock);
         let mut formed = BTreeMap::from([
             (1038, number(shift.number.into())),
-            (1050, flag(warnings & 0x02 != 0)),
-            (1051, flag(warnings & 0x01 != 0)),
-            (1052, flag(warnings & 0x04 != 0)),
-            (1053, flag(warnings & 0x08 != 0)),
             (1111, number(shift.documents.saturating_add(1))),
             (1118, number(shift.receipts.into())),
         ]);
+        formed.extend(raised(self.warnings(clock)).map(|(tag, set)| (tag, flag(set))));
         self.with_unsent(&mut formed);
         self.with_operator_message(&mut formed);
         self.with_counters(&mut formed);
@@ -172,10 +174,11 @@ impl FnEmulator {
         Ok(())
     }
 
-    /// 18h; the shift may be open or closed.
+    /// 18h; the shift may be open or closed, and the first generation makes the report while its archive is sent, too.
     pub(super) fn begin_settlements_report(&mut self, data: &[u8]) -> Outcome {
         let dt5 = data.try_into().map_err(|_| code::UNKNOWN)?;
-        self.in_phase(&[Phase::Fiscal])?;
+        let closed_too = self.config.generation == Generation::G1;
+        self.in_phase(if closed_too { &[Phase::Fiscal, Phase::Closed] } else { &[Phase::Fiscal] })?;
         self.nothing_open()?;
         let time = self.time(dt5, self.last_time())?;
         self.resources(Kind::Settlements, time)?;
@@ -189,14 +192,19 @@ impl FnEmulator {
         let mut formed = BTreeMap::from([(1038, number(self.ledger.shift.number.into()))]);
         self.with_unsent(&mut formed);
         self.with_counters(&mut formed);
-        if self.format().checked() && !self.autonomous() {
+        if self.autonomous() {
+            formed.insert(1002, flag(true));
+        } else if self.format().checked() {
             formed.insert(1158, self.ledger.unsent.counters.unsent_report());
         }
         if self.format() == Format::V12 {
             formed.insert(1213, self.days_left(time).to_le_bytes().to_vec());
         }
         self.with_notifications(&mut formed);
-        let unconfirmed = (self.ledger.unsent.count, self.oldest_unsent().map(|doc| doc.time));
+        let unconfirmed = match self.autonomous() {
+            true => (0, None),
+            false => (self.ledger.unsent.count, self.oldest_unsent().map(|doc| doc.time)),
+        };
         let draft =
             Draft { unconfirmed, ..Draft::new(Form::Settlements, time, Formed::Ascending(formed), passed) };
         let doc = self.form(draft, None, clock, |_| {});
@@ -222,6 +230,13 @@ impl FnEmulator {
             formed.insert(2104, number(0));
         }
     }
+}
+
+/// What a shift report says of the warning flags: resource of 30 days, of 3 days, archive nearly full, operator silent.
+fn raised(warnings: u8) -> impl Iterator<Item = (u16, bool)> {
+    [(1050, 0x02), (1051, 0x01), (1052, 0x04), (1053, 0x08)]
+        .into_iter()
+        .map(move |(tag, mask)| (tag, warnings & mask != 0))
 }
 
 /// Time and data of a document begun with a time.
