@@ -35,6 +35,7 @@ Commands:
   test [--install] [--without STEP]...
                  everything a change must pass; .ci/run calls exactly this
   bench [FILTER] the benchmarks of the package `tests`
+  ffd            rows, predicates and undecided conditions of the FFD tables
   gallery        takes the pictures of docs/gallery anew
   arrows         which crate may stand on which
   licences       licences of all third-party crates
@@ -53,6 +54,7 @@ enum Task {
     Help,
     Test { install: bool, without: Vec<String> },
     Bench { filter: Option<String> },
+    Ffd,
     Gallery,
     Check(steps::Check),
 }
@@ -82,6 +84,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Task, lexopt::Error> {
         None => Task::Help,
         Some("test") => Task::Test { install, without },
         Some("bench") => Task::Bench { filter },
+        Some("ffd") => Task::Ffd,
         Some("gallery") => Task::Gallery,
         Some(name) => match steps::check_named(name) {
             Some(check) => Task::Check(check),
@@ -102,6 +105,7 @@ fn run(task: Task) -> Result<bool, Fault> {
         }
         Task::Test { install, without } => steps::test(install, &without),
         Task::Bench { filter } => steps::bench(filter.as_deref()),
+        Task::Ffd => steps::ffd(),
         Task::Gallery => browser::gallery().map(|()| true),
         Task::Check(check) => {
             let problems = check(&Workspace::load()?)?;
@@ -154,6 +158,7 @@ mod tests {
         assert!(parsed(&["bench", "--install"]).is_err());
         assert!(parsed(&["--install", "test"]).is_err());
         assert!(parsed(&["arrows", "extra"]).is_err());
+        assert!(parsed(&["ffd", "1.2"]).is_err());
         assert!(parsed(&["tests"]).is_err());
     }
 }

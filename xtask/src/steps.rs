@@ -158,6 +158,14 @@ pub fn bench(filter: Option<&str>) -> Result<bool, Fault> {
     Ok(command.status()?.success())
 }
 
+/// How many rows and conditions of the FFD tables the codec decides, as its conformance suite counts them.
+pub fn ffd() -> Result<bool, Fault> {
+    let suite = ["test", "--quiet", "--package", "fiscal-ru", "--test", "conformance"];
+    let mut command = cargo(&suite);
+    command.args(["--", "--nocapture", "--test-threads=1", "counts_of", "as_table_and_conditions_say"]);
+    Ok(command.status()?.success())
+}
+
 fn format() -> Result<(), Fault> {
     run(&mut cargo(&["fmt", "--all", "--check"]))
 }

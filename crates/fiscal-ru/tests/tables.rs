@@ -5,7 +5,9 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use fiscal_ru::tlv::{DocumentKind, Edition, Obligation, ROWS, TAGS, TagType, row, rows_of, tag_info};
+use fiscal_ru::tlv::{
+    DocumentKind, Edition, Obligation, ROWS, TAGS, TagType, condition, row, rows_of, tag_info,
+};
 
 type Record = std::collections::HashMap<String, String>;
 
@@ -120,6 +122,11 @@ fn kind_of(name: &str) -> DocumentKind {
     }
 }
 
+/// What follows the codes of the order.
+fn condition_text(row: &Record) -> &str {
+    row["condition"].split_once("; ").map_or("", |(_, text)| text)
+}
+
 fn documents_source() -> String {
     let mut out = String::from(
         "//! Requisites by document, container and edition. Generated from `data/ffd-documents.csv`, see `tests/tables.rs`;\n\
@@ -146,7 +153,7 @@ fn documents_source() -> String {
         };
         writeln!(
             out,
-            "    DocRow {{ document: {:?}, parent: {}, tag: {}, by_edition: [{}, {}, {}], table_set_by: {set_by}, print_only: {} }},",
+            "    DocRow {{ document: {:?}, parent: {}, tag: {}, by_edition: [{}, {}, {}], table_set_by: {set_by}, print_only: {}, condition: {:?} }},",
             kind_of(&row["document"]),
             number(row, "parent_tag"),
             row["tag"],
@@ -154,6 +161,7 @@ fn documents_source() -> String {
             says("ffd_1_1"),
             says("ffd_1_2"),
             row["condition"].contains("; print-only"),
+            condition_text(row),
         )
         .expect("text");
     }
@@ -193,6 +201,14 @@ fn tables_are_sorted_without_doubles_and_every_row_has_its_tag() {
         assert_eq!(tag_info(container).map(|info| info.ty), Some(TagType::Stlv), "{entry:?}");
     }
     assert_eq!(DocumentKind::ALL.iter().map(|kind| rows_of(*kind, 0).len()).sum::<usize>(), 445);
+}
+
+#[test]
+fn every_condition_text_of_the_csv_has_a_rule() {
+    for record in records("data/ffd-documents.csv") {
+        let text = condition_text(&record);
+        assert!(text.is_empty() || condition(text).is_some(), "{text}");
+    }
 }
 
 #[test]

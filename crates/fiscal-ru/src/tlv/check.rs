@@ -1,16 +1,24 @@
 //! A document against the table of its kind and edition.
 //!
-//! Looks at presence, place, repetition, type and width. Conditional requisites may stand or be missing here;
-//! what their conditions demand is not part of the table.
+//! Looks at presence, place, repetition, type, width and listed values, and at the conditions of the table as far as
+//! the document and the facts of its register decide them. A conditional requisite without a condition text may stand
+//! or be missing.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::error::{TlvError, TlvErrorKind};
+use super::conditions::{Rule, condition};
+use super::error::{DecodeError, TlvError, TlvErrorKind};
+use super::facts::Facts;
 use super::node::{Body, Node};
-use super::schema::{DocumentKind, Edition, Obligation, SetBy, TagType, row, rows_of, tag_info};
+use super::ranges;
+use super::reader::decode_list;
+use super::schema::{
+    DocRow, DocumentKind, Edition, Obligation, SetBy, TagInfo, TagType, row, rows_of, tag_info,
+};
+use super::scope::{Need, Scope};
 use super::tags::TAGS;
-use super::value::check_width;
+use super::value::{check_width, is_canonical};
 
 /// Whose part of the document is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,6 +74,30 @@ pub enum FindingKind {
     /// Required, not there.
     #[error("required, missing")]
     Missing,
+    /// Its condition holds, not there.
+    #[error("missing, although: {because}")]
+    Needed {
+        /// Text of the condition.
+        because: &'static str,
+    },
+    /// There, although its condition excludes it.
+    #[error("not to be here, because: {because}")]
+    Unwanted {
+        /// Text of the condition.
+        because: &'static str,
+    },
+    /// The value does not fit the rest of the document or the facts.
+    #[error("the value does not fit: {because}")]
+    Unfit {
+        /// Text of the condition.
+        because: &'static str,
+    },
+    /// Not a value that the order lists for the tag.
+    #[error("not a value of this requisite")]
+    OutOfRange,
+    /// A number written by the register with high zero bytes, or with no byte at all.
+    #[error("the number is not in its shortest form")]
+    NotCanonical,
     /// There, not used in this container by this edition.
     #[error("not used here in this edition")]
     Absent,
@@ -95,33 +127,73 @@ pub enum FindingKind {
 /// Compares a document with the tables; an empty list means nothing was found.
 ///
 /// `tree` is the whole document with its form code as outer tag. For `Who::Register` wrap what is passed by
-/// command 07h into [`Node::container`] of the form code.
+/// command 07h into [`Node::container`] of the form code, or call [`check_form`]. Without `facts` conditions that ask
+/// for them are not judged; a registration report in whole brings its own.
 #[must_use]
-pub fn check(document: DocumentKind, edition: Edition, tree: &Node, who: Who) -> Vec<Finding> {
-    let mut run = Run { document, edition, who, path: Vec::new(), findings: Vec::new() };
-    if tree.tag == document.code() {
-        run.shape(tree);
-        run.container(0, tree.children());
-    } else {
-        run.find(tree.tag, FindingKind::WrongDocument { expected: document.code() });
+pub fn check(
+    document: DocumentKind,
+    edition: Edition,
+    tree: &Node,
+    who: Who,
+    facts: Option<&Facts>,
+) -> Vec<Finding> {
+    if tree.tag != document.code() {
+        let kind = FindingKind::WrongDocument { expected: document.code() };
+        return vec![Finding { path: Vec::new(), tag: tree.tag, kind }];
     }
+    let own = if who == Who::Complete { Facts::of_report(tree) } else { None };
+    let facts = facts.or(own.as_ref());
+    let mut run =
+        Run { document, edition, who, facts, trail: vec![tree], path: Vec::new(), findings: Vec::new() };
+    if let Some(info) = tag_info(tree.tag) {
+        run.shape(info, tree);
+    }
+    run.container(0, tree.children());
     run.findings
 }
 
-struct Run {
+/// Compares what the register is about to pass by command 07h (a plain list of TLV objects) with the tables: nothing
+/// that the storage forms, everything that the register has to say, each condition that the facts decide.
+///
+/// # Errors
+/// Bytes that are not a list of whole objects.
+pub fn check_form(
+    document: DocumentKind,
+    edition: Edition,
+    form: &[u8],
+    facts: &Facts,
+) -> Result<Vec<Finding>, DecodeError> {
+    let tree = Node::container(document.code(), decode_list(form)?);
+    Ok(check(document, edition, &tree, Who::Register, Some(facts)))
+}
+
+struct Run<'a> {
     document: DocumentKind,
     edition: Edition,
     who: Who,
+    facts: Option<&'a Facts>,
+    /// The document and the containers down to the one that is looked at.
+    trail: Vec<&'a Node>,
     path: Vec<Step>,
     findings: Vec<Finding>,
 }
 
-impl Run {
+impl<'a> Run<'a> {
     fn find(&mut self, tag: u16, kind: FindingKind) {
         self.findings.push(Finding { path: self.path.clone(), tag, kind });
     }
 
-    fn container(&mut self, parent: u16, children: &[Node]) {
+    /// Whether the requisite is not this side's to write.
+    fn is_others(&self, row: &DocRow) -> bool {
+        self.who == Who::Register && row.set_by(self.edition) == SetBy::Fn
+    }
+
+    fn scope(&self, tag: u16) -> Scope<'_> {
+        let Self { document, edition, who, facts, ref trail, .. } = *self;
+        Scope { document, edition, who, tag, facts, trail }
+    }
+
+    fn container(&mut self, parent: u16, children: &'a [Node]) {
         let mut seen: BTreeMap<u16, usize> = BTreeMap::new();
         for node in children {
             let count = seen.entry(node.tag).or_default();
@@ -130,16 +202,28 @@ impl Run {
             self.node(parent, node, nth);
         }
         for row in rows_of(self.document, parent) {
-            let expected = row.obligation(self.edition) == Obligation::Required
-                && !row.print_only
-                && !(self.who == Who::Register && row.set_by(self.edition) == SetBy::Fn);
-            if expected && !seen.contains_key(&row.tag) {
-                self.find(row.tag, FindingKind::Missing);
+            if !seen.contains_key(&row.tag) {
+                self.absent(row);
             }
         }
     }
 
-    fn node(&mut self, parent: u16, node: &Node, nth: usize) {
+    /// A requisite that is not there.
+    fn absent(&mut self, row: &DocRow) {
+        let obligation = row.obligation(self.edition);
+        if obligation == Obligation::Absent || row.print_only || self.is_others(row) {
+            return;
+        }
+        if obligation == Obligation::Required {
+            return self.find(row.tag, FindingKind::Missing);
+        }
+        let need = rule_of(row).and_then(|rule| rule.need(&self.scope(row.tag)));
+        if need == Some(Need::Must) {
+            self.find(row.tag, FindingKind::Needed { because: row.condition });
+        }
+    }
+
+    fn node(&mut self, parent: u16, node: &'a Node, nth: usize) {
         let tag = node.tag;
         let Some(info) = tag_info(tag) else { return self.find(tag, FindingKind::UnknownTag) };
         let Some(row) = row(self.document, parent, tag) else {
@@ -155,17 +239,44 @@ impl Run {
         if row.obligation(self.edition) == Obligation::Absent {
             return self.find(tag, FindingKind::Absent);
         }
-        if self.who == Who::Register && row.set_by(self.edition) == SetBy::Fn {
+        if self.is_others(row) {
             return self.find(tag, FindingKind::SetByFn);
         }
         if nth == 1 && !info.repeatable {
             self.find(tag, FindingKind::Repeated);
         }
-        self.shape(node);
+        if self.shape(info, node) {
+            self.value(row, info, node);
+        }
         if info.ty == TagType::Stlv {
             self.path.push(Step { tag, nth });
+            self.trail.push(node);
             self.container(tag, node.children());
+            self.trail.pop();
             self.path.pop();
+        }
+    }
+
+    /// Condition and value of a requisite that is there and well formed.
+    fn value(&mut self, row: &DocRow, info: &TagInfo, node: &Node) {
+        if let Some(rule) = rule_of(row) {
+            let scope = self.scope(row.tag);
+            let unwanted = rule.need(&scope) == Some(Need::MustNot);
+            let unfit = !rule.holds(&scope, node);
+            let because = row.condition;
+            if unwanted {
+                self.find(row.tag, FindingKind::Unwanted { because });
+            }
+            if unfit {
+                self.find(row.tag, FindingKind::Unfit { because });
+            }
+        }
+        let Body::Value(bytes) = &node.body else { return };
+        if !ranges::allowed(self.edition, info, bytes) {
+            self.find(row.tag, FindingKind::OutOfRange);
+        }
+        if self.who == Who::Register && !is_canonical(info, bytes) {
+            self.find(row.tag, FindingKind::NotCanonical);
         }
     }
 
@@ -178,8 +289,8 @@ impl Run {
         })
     }
 
-    fn shape(&mut self, node: &Node) {
-        let Some(info) = tag_info(node.tag) else { return };
+    /// Type and width; whether both are right.
+    fn shape(&mut self, info: &TagInfo, node: &Node) -> bool {
         let outcome = match (&node.body, info.ty) {
             (Body::Value(bytes), ty) if ty != TagType::Stlv => check_width(info, bytes),
             (Body::Children(_), TagType::Stlv) => match (node.value_len(), info.max_len.map(usize::from)) {
@@ -190,8 +301,16 @@ impl Run {
             },
             (_, expected) => Err(TlvError::new(node.tag, TlvErrorKind::WrongType { expected })),
         };
-        if let Err(error) = outcome {
-            self.find(node.tag, FindingKind::Malformed(error.kind));
+        match outcome {
+            Ok(()) => true,
+            Err(error) => {
+                self.find(node.tag, FindingKind::Malformed(error.kind));
+                false
+            }
         }
     }
+}
+
+fn rule_of(row: &DocRow) -> Option<&'static Rule> {
+    Some(&condition(row.condition)?.rule)
 }

@@ -64,6 +64,16 @@ impl Edition {
         }
     }
 
+    /// The edition a document says it is of (1209); the messages about marking (forms 81 to 84) exist in FFD 1.2 only.
+    /// `None` for FFD 1.0 and for confirmations of the operator, which do not say it.
+    #[must_use]
+    pub fn of(document: &super::Node) -> Option<Self> {
+        if (81..=84).contains(&document.tag) {
+            return Some(Self::V1_2);
+        }
+        u8::try_from(document.number(1209)?).ok().and_then(Self::from_code)
+    }
+
     /// As people write it: `1.05`, `1.1`, `1.2`.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -205,6 +215,8 @@ pub struct DocRow {
     pub table_set_by: SetBy,
     /// Stands on paper only and never in the TLV; the obligations are then those of the paper.
     pub print_only: bool,
+    /// Text of the condition, an entry of [`CONDITIONS`](super::CONDITIONS); empty where the table gives none.
+    pub condition: &'static str,
 }
 
 impl DocRow {

@@ -135,6 +135,22 @@ pub(super) fn check_width(info: &TagInfo, bytes: &[u8]) -> Result<(), TlvError> 
     }
 }
 
+/// Whether a number is written as short as it can be: no high zero bytes, zero as one byte. Decimal zeros
+/// may stay.
+pub(super) fn is_canonical(info: &TagInfo, bytes: &[u8]) -> bool {
+    let shortest = |digits: &[u8]| match digits {
+        [] => false,
+        [_] => true,
+        [.., last] => *last != 0,
+    };
+    match (info.ty, bytes) {
+        (TagType::Vln, digits) => shortest(digits),
+        (TagType::Fvln, [_, digits @ ..]) => shortest(digits),
+        (TagType::Fvln, []) => false,
+        _ => true,
+    }
+}
+
 fn exact<const N: usize>(tag: u16, bytes: &[u8]) -> Result<[u8; N], TlvError> {
     bytes.try_into().map_err(|_| TlvError::new(tag, Kind::WrongLength { len: bytes.len(), expected: N }))
 }
