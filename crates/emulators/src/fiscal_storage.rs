@@ -23,15 +23,17 @@
 //! | exchange | 20–26 | |
 //! | archive | 40–47, 50 | |
 //! | others | 60 AB | AB takes 9600, 57600, 115200, 230400, 460800, 921600 |
+//! | keys | D0 D1 D7 | the blocks of [`KeyAnswer`] |
+//! | dump of notifications | D3–D6 | there is never one |
 //!
-//! Marking (B0–BF, D0–D7) is not built and answered with 01h, like everything else a generation does not
-//! know. The flag "marked goods" may be set at registration; items with marking tags are refused with 0Bh.
-//! ФН-1 knows neither 36–3F, 50, A2, A3 nor A7; 3F and AB exist on ФН-1.1М only.
+//! Without the flag "marked goods" at registration B0–BF and D0–D7 are 32h. With it D0–D7 work, B0–BF are not built
+//! and answered with 01h, like everything that a generation does not know; items with marking tags are refused
+//! with 0Bh. ФН-1 knows neither 36–3F, 50, A2, A3 nor A7; 3F, AB, Bx and Dx exist on ФН-1.1М only.
 //!
 //! # Order of the checks
 //!
-//! Frame and checksum; command known (01h); length and fixed values (01h); phase and document (02h); mode
-//! (0Ah); values (09h); date and time (07h, 16h, 17h); resources (12h, 14h; ФН-1 also 05h, 06h, 15h); size (10h);
+//! Frame and checksum; command known (01h); length and fixed values (01h); phase and document (02h); marking (32h,
+//! 33h); mode (0Ah); values (09h); date and time (07h, 16h, 17h); resources (12h, 14h; ФН-1 also 05h, 06h, 15h); size (10h);
 //! document data (0Ah–0Eh, 18h, 19h). The first that fails answers, and nothing changes.
 //!
 //! # Conventions where the sources are silent
@@ -72,8 +74,10 @@ mod device;
 mod document;
 mod exchange;
 mod forming;
+mod key_update;
 mod latency;
 mod machine;
+mod marking;
 mod persist;
 mod reading;
 mod registration;
@@ -92,6 +96,7 @@ pub use counters::{COUNTER_MAX, Counters, Sums};
 pub use device::{DeviceOptions, FnDevice, POWER_ON_BAUD};
 pub(crate) use document::hex_bytes;
 pub use document::{Archive, Confirmation, Doc, Form, Format, Registration};
+pub use key_update::{KeyAnswer, KeyState};
 pub use machine::{FnEmulator, FnState, Reply};
 pub use persist::{StateError, StateFile};
 pub use server::{ClockSource, Server, ServerError, ServerOptions};

@@ -47,6 +47,17 @@ pub const REGISTRATION: u8 = 0x19;
 /// Confirmation can not be accepted; with a reason.
 pub const CONFIRMATION: u8 = 0x20;
 
+/// The key server refused; with its code and words.
+pub const KEYS_REFUSED: u8 = 0x23;
+/// The key server's answer is not understood; with the answer.
+pub const KEYS_UNKNOWN: u8 = 0x24;
+/// A key was taken, the update is to be repeated.
+pub const KEYS_AGAIN: u8 = 0x30;
+/// The registration knows no marked goods.
+pub const NO_MARKING: u8 = 0x32;
+/// Commands of marking in the wrong order.
+pub const ORDER: u8 = 0x33;
+
 /// A refusal: result code and the data that go with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {

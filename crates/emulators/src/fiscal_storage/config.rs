@@ -111,6 +111,9 @@ pub struct FnConfig {
     pub time_checks: bool,
     /// Whether a confirmation is taken whatever its sign is: for operators that do not know the keys.
     pub accept_any_fpo: bool,
+    /// Address of the key server that D7h names, at most 128 ASCII characters.
+    #[serde(default)]
+    pub key_server: String,
     /// Whether a request with a wrong checksum is passed over in silence instead of answered with 01h.
     pub silent_on_bad_crc: bool,
 }
@@ -140,6 +143,7 @@ impl FnConfig {
             ofd_warn_days: 5,
             time_checks: true,
             accept_any_fpo: false,
+            key_server: "tcp://127.0.0.1:26101".to_owned(),
             silent_on_bad_crc: false,
         }
     }

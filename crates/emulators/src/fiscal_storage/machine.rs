@@ -89,6 +89,7 @@ impl FnEmulator {
                 self.confirmed.push(confirmation);
                 self.ledger = *ledger;
             }
+            Commit::Keys { ledger } => self.ledger = *ledger,
             Commit::Reset => self.erase(),
         }
     }
@@ -175,6 +176,7 @@ impl FnEmulator {
             0x60 => self.reset(data),
             0xA7 => no_data().and_then(|()| self.passed_size()),
             0xAB => speed(data),
+            0xB0..=0xBF | 0xD0..=0xD7 => self.marking(command, data, clock),
             _ => Err(code::UNKNOWN.into()),
         }
     }
@@ -309,12 +311,14 @@ impl FnEmulator {
     }
 }
 
-/// Commands a generation knows, as far as they are built: groups B0–BF and D0–D7 (marking) are not.
+/// Commands a generation knows.
 fn known(generation: Generation, command: u8) -> bool {
     match command {
         0x02..=0x07 | 0x10..=0x19 | 0x20..=0x26 | 0x30..=0x33 | 0x35 | 0x40..=0x47 | 0x60 => true,
         0x36..=0x3B | 0x3D | 0x50 | 0xA2 | 0xA3 | 0xA7 => generation >= Generation::G11,
-        0x3F | 0xAB => generation == Generation::G12,
+        0x3F | 0xAB | 0xB0..=0xB3 | 0xB5..=0xB7 | 0xBA..=0xBF | 0xD0 | 0xD1 | 0xD3..=0xD7 => {
+            generation == Generation::G12
+        }
         _ => false,
     }
 }

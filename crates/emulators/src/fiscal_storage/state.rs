@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::check::Facts;
 use super::counters::Counters;
 use super::document::{Confirmation, Doc, Form, Format, Registration};
+use super::key_update::KeyState;
 
 /// Life phase, byte 0 of 30h. Source: ФН protocol 3.1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +93,9 @@ pub struct Ledger {
     pub window_bytes: u64,
     /// Tag 1206 of the last confirmation.
     pub operator_message: u8,
+    /// Keys for marking codes.
+    #[serde(default)]
+    pub keys: KeyState,
 }
 
 impl Ledger {
@@ -108,6 +112,7 @@ impl Ledger {
             window_from: 1,
             window_bytes: 0,
             operator_message: 0,
+            keys: KeyState::default(),
         }
     }
 }
@@ -210,6 +215,8 @@ pub(super) struct Volatile {
     pub document: Option<Cursor>,
     /// 44h, 47h.
     pub registration: Option<Cursor>,
+    /// Number of the key update that was asked for.
+    pub key_request: Option<u32>,
     /// Whether the timer has run without a break since the last document.
     pub timer: bool,
 }
@@ -231,6 +238,11 @@ pub enum Commit {
     Confirmation {
         /// The confirmation.
         confirmation: Arc<Confirmation>,
+        /// State after it.
+        ledger: Box<Ledger>,
+    },
+    /// An update of the keys was asked for or ended.
+    Keys {
         /// State after it.
         ledger: Box<Ledger>,
     },
