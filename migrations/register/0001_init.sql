@@ -66,7 +66,8 @@ CREATE TABLE register (
 -- What was sold, opened, closed, registered.
 CREATE TABLE document (
     id                  INTEGER PRIMARY KEY CHECK (id >= 1), -- from 1, without gaps
-    kind                TEXT NOT NULL CHECK (kind IN ('registration', 'shift_open', 'receipt', 'shift_close')),
+    kind                TEXT NOT NULL CHECK (kind IN ('registration', 'shift_open', 'receipt', 'shift_close', 'correction',
+        'reregistration', 'settlement_state', 'storage_close', 'cash_in', 'cash_out', 'x_report', 'non_fiscal')),
     state               TEXT NOT NULL CHECK (state IN ('waiting', 'autonomous', 'settled', 'refused', 'stuck')),
     refusal             TEXT,             -- JSON; NULL unless refused or stuck
     content             TEXT NOT NULL,    -- JSON of what it says
@@ -90,7 +91,8 @@ CREATE TABLE document (
     settled_receipt     INTEGER,          -- number inside the shift; 0 for reports
     settled_url         TEXT,             -- NULL when the fiscal side names no place
     settled_token       INTEGER,          -- NULL when the fiscal side wants none
-    settled_warnings    INTEGER           -- warning flags of the fiscal storage
+    settled_warnings    INTEGER,          -- warning flags of the fiscal storage
+    totals              TEXT              -- JSON: counters when it became good, of shift closings and X reports; else NULL
 ) STRICT;
 CREATE INDEX document_open ON document (id) WHERE state IN ('waiting', 'autonomous');
 CREATE INDEX document_waiting ON document (id) WHERE state = 'waiting';
@@ -98,7 +100,7 @@ CREATE INDEX document_stuck ON document (id) WHERE state = 'stuck';
 CREATE INDEX document_by_fd ON document (settled_number) WHERE settled_number IS NOT NULL;
 CREATE INDEX document_by_receipt ON document
     (coalesce(settled_shift, autonomous_shift), coalesce(settled_receipt, autonomous_receipt))
-    WHERE kind = 'receipt';
+    WHERE kind IN ('receipt', 'correction');
 
 -- How a document was tried.
 CREATE TABLE attempt (
@@ -130,6 +132,18 @@ CREATE TABLE attempt_form (
     PRIMARY KEY (document, no, form_no),
     FOREIGN KEY (document, no) REFERENCES attempt (document, no)
 ) STRICT, WITHOUT ROWID;
+
+-- What returns give back, from the moment they are accepted; rows of a refused return are taken away with its refusal.
+CREATE TABLE given_back (
+    document INTEGER NOT NULL REFERENCES document (id), -- the return
+    no       INTEGER NOT NULL, -- line of the return, from 0; -1: all of it
+    original TEXT NOT NULL,    -- of ours: its number; of another register: 'register/number/sign' from its paper
+    line     INTEGER,          -- line of the original, from 0; NULL for all of it
+    quantity INTEGER,          -- millionths of the unit; NULL for all of it
+    cost     INTEGER NOT NULL, -- minor units
+    PRIMARY KEY (document, no)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX given_back_of ON given_back (original, line);
 
 -- Money taken by a card terminal.
 CREATE TABLE payment (

@@ -206,6 +206,7 @@ impl Writer {
                 Block::Pair { left: in_page(left)?, right: in_page(right)?, large: *large }
             }
             Block::Rule => Block::Rule,
+            Block::Barcode(kind, content) => Block::Barcode(*kind, in_page(content)?),
             Block::Qr(content) => {
                 let native = self.profile.qr == QrBy::Printer && !content.contains(char::is_control);
                 return (native && fits(content)).then(|| block.clone());

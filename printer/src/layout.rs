@@ -101,6 +101,7 @@ pub fn rows(block: &Block, grid: Grid) -> Vec<Row> {
         }
         Block::Rule => vec![Row::Rule],
         Block::Qr(content) => vec![Row::Qr(content.clone())],
+        Block::Barcode(_, content) => words(content, Align::Center, Size::Normal, grid.normal).collect(),
     }
 }
 

@@ -100,6 +100,7 @@ proptest! {
             Block::Pair { left, right, .. } => letters(left) + &letters(right),
             Block::Rule => "-".repeat(columns),
             Block::Qr(content) => format!("[QR]{}", letters(content)),
+            Block::Barcode(_, content) => letters(content),
         };
         prop_assert_eq!(letters(&text(&one(block), columns)), wanted);
     }

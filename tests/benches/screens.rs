@@ -62,6 +62,7 @@ fn line(price: u64) -> Line {
         section: 1,
         ntin: None,
         barcode: (price.minor() == SCANNED * 137).then(|| CODE.into()),
+        extra: None,
     }
 }
 
@@ -97,6 +98,7 @@ fn view(lines: u64) -> View {
             block: None,
             drawer: Money::ZERO,
             counters: Counters::default(),
+            original: None,
         }),
         draft: Some(Arc::new(Draft { id: DraftId(1), rev: 1, body: DraftBody::Sale(sale), document: None })),
         ..View::default()

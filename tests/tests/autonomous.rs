@@ -82,6 +82,7 @@ fn a_receipt_that_can_never_be_sent_is_refused_before_it_is_signed() {
         section: 1,
         ntin: None,
         barcode: None,
+        extra: None,
     };
     let receipt = Receipt::new(Basket {
         operation: Operation::Sale,
@@ -92,6 +93,8 @@ fn a_receipt_that_can_never_be_sent_is_refused_before_it_is_signed() {
         cashier: shop::cashier(CountryCode::Kz),
         buyer_contact: None,
         buyer_number: None,
+        correction: None,
+        extra: None,
     })
     .unwrap();
     call(&mut world, Content::Receipt(Box::new(receipt), Charge::None));

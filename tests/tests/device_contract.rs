@@ -33,6 +33,13 @@ fn content(kind: DocumentKind) -> domain::document::Content {
         DocumentKind::ShiftOpen => Content::ShiftOpen(cashier),
         DocumentKind::Receipt => shop::sale(CountryCode::Ru, &mut Pcg64::seed_from_u64(7), false),
         DocumentKind::ShiftClose => Content::ShiftClose(cashier),
+        DocumentKind::Correction => shop::sale(CountryCode::Ru, &mut Pcg64::seed_from_u64(7), false),
+        DocumentKind::Reregistration => shop::registration(CountryCode::Ru),
+        DocumentKind::SettlementState => Content::SettlementState(cashier),
+        DocumentKind::StorageClose => Content::StorageClose(cashier),
+        DocumentKind::CashIn | DocumentKind::CashOut | DocumentKind::XReport | DocumentKind::NonFiscal => {
+            unreachable!("no document of the device")
+        }
     }
 }
 
@@ -181,6 +188,7 @@ impl Rig for StorageRig {
             block: None,
             drawer: domain::money::Money::ZERO,
             counters: domain::counters::Counters::default(),
+            original: None,
         };
         let document = Document {
             id: DocumentId(self.made.into()),
@@ -189,6 +197,7 @@ impl Rig for StorageRig {
             state: DocumentState::Waiting,
             autonomous: None,
             settlement: None,
+            totals: None,
         };
         let now = Now { wall: now, mono: Duration::ZERO, boot: Duration::ZERO };
         fiscal_ru::Russia.attempt(&document, AttemptNo(1), &situation, Some(&identity), &now).unwrap()

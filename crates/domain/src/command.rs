@@ -54,8 +54,16 @@ pub struct Command {
 pub fn may(role: Role, content: &Content) -> bool {
     match content {
         Content::Registration(..) => matches!(role, Role::Administrator),
-        Content::ShiftOpen(_) | Content::Receipt(..) | Content::ShiftClose(_) => {
-            matches!(role, Role::Cashier | Role::Administrator | Role::Program)
+        Content::Reregistration(..) | Content::StorageClose(_) => {
+            matches!(role, Role::Administrator | Role::Program)
         }
+        Content::ShiftOpen(_)
+        | Content::Receipt(..)
+        | Content::ShiftClose(_)
+        | Content::SettlementState(_)
+        | Content::CashIn(..)
+        | Content::CashOut(..)
+        | Content::XReport(_)
+        | Content::NonFiscal(..) => matches!(role, Role::Cashier | Role::Administrator | Role::Program),
     }
 }

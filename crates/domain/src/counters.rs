@@ -1,5 +1,6 @@
 //! What the register adds up: totals of the shift and totals for ever, changed by documents and nothing else.
 
+use crate::document::Content;
 use crate::receipt::{Operation, Receipt, Tender};
 use crate::{money::Money, tax::Vat};
 use std::collections::BTreeMap;
@@ -59,10 +60,29 @@ impl Counters {
     }
 }
 
-/// What a receipt adds to the counters, once, when it becomes good for the buyer.
-pub fn effects(receipt: &Receipt, autonomous: bool) -> Vec<(Scope, String, i64)> {
-    let op = receipt.operation.as_str();
-    let minor = |money: Money| i64::try_from(money.minor()).unwrap_or(i64::MAX);
+/// What a document adds to the counters, once, when it becomes good for the buyer. Corrections stand apart from receipts:
+/// `correction/sale/total`.
+pub fn effects(content: &Content, autonomous: bool) -> Vec<(Scope, String, i64)> {
+    let (name, sum, comes_in) = match content {
+        Content::Receipt(receipt, _) => return effects_of_receipt(receipt, autonomous),
+        Content::CashIn(sum, _) => ("cash_in", *sum, true),
+        Content::CashOut(sum, _) => ("cash_out", *sum, false),
+        _ => return Vec::new(),
+    };
+    vec![
+        (Scope::Shift, format!("{name}/count"), 1),
+        (Scope::Shift, format!("{name}/sum"), minor(sum)),
+        (Scope::Ever, "drawer".to_owned(), if comes_in { minor(sum) } else { minor(sum).saturating_neg() }),
+    ]
+}
+
+fn minor(money: Money) -> i64 {
+    i64::try_from(money.minor()).unwrap_or(i64::MAX)
+}
+
+fn effects_of_receipt(receipt: &Receipt, autonomous: bool) -> Vec<(Scope, String, i64)> {
+    let prefix = if receipt.correction.is_some() { "correction/" } else { "" };
+    let op = format!("{prefix}{}", receipt.operation.as_str());
     let mut add = Vec::with_capacity(24);
     let mut shift = |name: String, delta: i64| add.push((Scope::Shift, name, delta));
 
@@ -101,11 +121,12 @@ pub fn effects(receipt: &Receipt, autonomous: bool) -> Vec<(Scope, String, i64)>
     add
 }
 
-/// Number of receipts of a shift, all operations.
+/// Number of receipts of a shift, all operations, corrections included.
 pub fn receipts_of_shift(counters: &Counters) -> u32 {
     let count: i64 = Operation::ALL
         .iter()
-        .map(|op| counters.get(Scope::Shift, &format!("{}/count", op.as_str())))
+        .flat_map(|op| [format!("{}/count", op.as_str()), format!("correction/{}/count", op.as_str())])
+        .map(|name| counters.get(Scope::Shift, &name))
         .fold(0, i64::saturating_add);
     u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -5,15 +5,18 @@
 use crate::counters::Counters;
 use crate::device::{Errand, Found, Identity, Outcome, Ran};
 use crate::document::{Attempt, AttemptNo, Autonomous, Content, Document, Settlement};
+use crate::extra::Returned;
 use crate::money::Money;
 use crate::notice::Refusal;
 use crate::payment::TerminalAnswer;
+use crate::receipt::Receipt;
 use crate::registration::Registration;
 use crate::shift::Shift;
 use crate::slip::Slip;
 use crate::tax::CountryCode;
 use crate::texts::Language;
 use crate::time::{Now, Stamp};
+use chrono::NaiveDate;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,8 +45,21 @@ pub struct Situation {
     pub block: Option<Refusal>,
     /// Cash in the drawer.
     pub drawer: Money,
-    /// All counters; read for shift closings only, empty otherwise.
+    /// All counters; read for shift closings and X reports only, empty otherwise.
     pub counters: Counters,
+    /// What was given back already of the receipt a return names; none for any other document.
+    pub original: Option<OriginalState>,
+}
+
+/// The receipt that a return names, and what is left of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OriginalState {
+    /// The receipt, when it is one of ours; `None` for one of another register, or a number that no receipt has.
+    pub receipt: Option<Box<Receipt>>,
+    /// Day of its settlement; rates are asked for with it. None when there is no such receipt.
+    pub settled_on: Option<NaiveDate>,
+    /// What was given back of it, accepted returns that have no outcome yet included.
+    pub returned: Returned,
 }
 
 /// How far a received part of an answer goes.

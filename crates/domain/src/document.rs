@@ -1,9 +1,11 @@
 //! A document is what was sold, an attempt is how it was tried: one to many.
 
+use crate::counters::Counters;
 use crate::notice::Refusal;
 use crate::receipt::{Cashier, Operation, Receipt};
-use crate::registration::Registration;
+use crate::registration::{Registration, Reregistration};
 use crate::shift::ShiftNo;
+use crate::slip::Slip;
 use crate::time::Stamp;
 use crate::{money::Money, payment::Charge};
 
@@ -26,6 +28,22 @@ pub enum DocumentKind {
     Receipt,
     /// Shift closing (form 5; CLOSE_SHIFT).
     ShiftClose,
+    /// Correction receipt (form 31).
+    Correction,
+    /// Change of the registration (form 11).
+    Reregistration,
+    /// State of settlements (form 21).
+    SettlementState,
+    /// Closing of the fiscal storage (form 6).
+    StorageClose,
+    /// Cash put into the drawer (внесение; MONEY_PLACEMENT).
+    CashIn,
+    /// Cash taken out of the drawer (изъятие, выплата; MONEY_PLACEMENT).
+    CashOut,
+    /// X report: totals of the shift so far.
+    XReport,
+    /// Something printed that says nothing to the fiscal side.
+    NonFiscal,
 }
 
 impl DocumentKind {
@@ -36,11 +54,47 @@ impl DocumentKind {
             Self::ShiftOpen => "shift_open",
             Self::Receipt => "receipt",
             Self::ShiftClose => "shift_close",
+            Self::Correction => "correction",
+            Self::Reregistration => "reregistration",
+            Self::SettlementState => "settlement_state",
+            Self::StorageClose => "storage_close",
+            Self::CashIn => "cash_in",
+            Self::CashOut => "cash_out",
+            Self::XReport => "x_report",
+            Self::NonFiscal => "non_fiscal",
         }
     }
 
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Registration, Self::ShiftOpen, Self::Receipt, Self::ShiftClose];
+    pub const ALL: [Self; 12] = [
+        Self::Registration,
+        Self::ShiftOpen,
+        Self::Receipt,
+        Self::ShiftClose,
+        Self::Correction,
+        Self::Reregistration,
+        Self::SettlementState,
+        Self::StorageClose,
+        Self::CashIn,
+        Self::CashOut,
+        Self::XReport,
+        Self::NonFiscal,
+    ];
+
+    /// Whether it carries totals of the shift on its paper.
+    pub const fn has_totals(self) -> bool {
+        matches!(self, Self::ShiftClose | Self::XReport)
+    }
+
+    /// Whether it has no place in the numbering of the fiscal side where the register settles it alone.
+    pub const fn is_internal(self) -> bool {
+        matches!(self, Self::CashIn | Self::CashOut | Self::XReport | Self::NonFiscal)
+    }
+
+    /// Whether it is a receipt or a correction: it has lines and payments and a number inside the shift.
+    pub const fn is_receipt(self) -> bool {
+        matches!(self, Self::Receipt | Self::Correction)
+    }
 }
 
 /// What a document says, as the shop meant it.
@@ -50,10 +104,24 @@ pub enum Content {
     Registration(Box<Registration>, Cashier),
     /// Open a shift.
     ShiftOpen(Cashier),
-    /// A receipt; `Charge` says whether a card terminal must take money first.
+    /// A receipt or a correction; `Charge` says whether a card terminal must take money first.
     Receipt(Box<Receipt>, Charge),
     /// Close the shift.
     ShiftClose(Cashier),
+    /// Change the registration.
+    Reregistration(Box<Reregistration>, Cashier),
+    /// Report the state of settlements.
+    SettlementState(Cashier),
+    /// Close the fiscal storage for ever.
+    StorageClose(Cashier),
+    /// Put cash into the drawer.
+    CashIn(Money, Cashier),
+    /// Take cash out of the drawer.
+    CashOut(Money, Cashier),
+    /// Say the totals of the shift so far.
+    XReport(Cashier),
+    /// Print something.
+    NonFiscal(Slip, Cashier),
 }
 
 impl Content {
@@ -62,16 +130,42 @@ impl Content {
         match self {
             Self::Registration(..) => DocumentKind::Registration,
             Self::ShiftOpen(_) => DocumentKind::ShiftOpen,
+            Self::Receipt(receipt, _) if receipt.correction.is_some() => DocumentKind::Correction,
             Self::Receipt(..) => DocumentKind::Receipt,
             Self::ShiftClose(_) => DocumentKind::ShiftClose,
+            Self::Reregistration(..) => DocumentKind::Reregistration,
+            Self::SettlementState(_) => DocumentKind::SettlementState,
+            Self::StorageClose(_) => DocumentKind::StorageClose,
+            Self::CashIn(..) => DocumentKind::CashIn,
+            Self::CashOut(..) => DocumentKind::CashOut,
+            Self::XReport(_) => DocumentKind::XReport,
+            Self::NonFiscal(..) => DocumentKind::NonFiscal,
         }
     }
 
     /// Who answers for it.
     pub fn cashier(&self) -> &Cashier {
         match self {
-            Self::Registration(_, c) | Self::ShiftOpen(c) | Self::ShiftClose(c) => c,
+            Self::Registration(_, c)
+            | Self::ShiftOpen(c)
+            | Self::ShiftClose(c)
+            | Self::Reregistration(_, c)
+            | Self::SettlementState(c)
+            | Self::StorageClose(c)
+            | Self::CashIn(_, c)
+            | Self::CashOut(_, c)
+            | Self::XReport(c)
+            | Self::NonFiscal(_, c) => c,
             Self::Receipt(receipt, _) => &receipt.cashier,
+        }
+    }
+
+    /// The registration it brings into force, if it brings one.
+    pub fn registration(&self) -> Option<&Registration> {
+        match self {
+            Self::Registration(registration, _) => Some(registration),
+            Self::Reregistration(change, _) => Some(&change.registration),
+            _ => None,
         }
     }
 
@@ -132,6 +226,8 @@ pub struct Document {
     pub autonomous: Option<Autonomous>,
     /// What the fiscal side made of it.
     pub settlement: Option<Settlement>,
+    /// Totals at the moment it became good, where its paper shows them ([`DocumentKind::has_totals`]).
+    pub totals: Option<Counters>,
 }
 
 /// Signature of a document made without the operator.

@@ -168,6 +168,7 @@ mod tests {
             section: 1,
             ntin: None,
             barcode: None,
+            extra: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! A receipt as the shop means it: lines, payments, totals. No document yet, no wire.
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
+use crate::extra::{Correction, LineExtra, ReceiptExtra};
 use crate::money::{Money, Quantity, cost};
 use crate::tax::Vat;
 
@@ -161,12 +162,23 @@ pub struct Line {
     pub ntin: Option<String>,
     /// GTIN, where given.
     pub barcode: Option<String>,
+    /// What few lines have.
+    pub extra: Option<Box<LineExtra>>,
 }
 
 impl Line {
-    /// The tax inside the line, half up.
+    /// What few lines have; all of it empty for a line without.
+    pub fn extra(&self) -> &LineExtra {
+        static NOTHING: LineExtra = LineExtra::NOTHING;
+        self.extra.as_deref().unwrap_or(&NOTHING)
+    }
+
+    /// The tax inside the line: what the caller said, else half up.
     pub fn tax(&self) -> Option<Money> {
-        self.vat.inside(self.cost)
+        match self.extra.as_ref().and_then(|extra| extra.tax) {
+            Some(said) => Some(said),
+            None => self.vat.inside(self.cost),
+        }
     }
 }
 
@@ -227,6 +239,10 @@ pub struct Receipt {
     pub buyer_contact: Option<String>,
     /// ИНН or ИИН/БИН of the buyer.
     pub buyer_number: Option<String>,
+    /// What makes it a correction (form 31): the settlement happened, its receipt is missing or wrong.
+    pub correction: Option<Correction>,
+    /// What few receipts have.
+    pub extra: Option<Box<ReceiptExtra>>,
 }
 
 /// Why lines and payments do not make a receipt. Figures in minor units.
@@ -262,6 +278,8 @@ pub struct Basket {
     pub cashier: Cashier,
     pub buyer_contact: Option<String>,
     pub buyer_number: Option<String>,
+    pub correction: Option<Correction>,
+    pub extra: Option<Box<ReceiptExtra>>,
 }
 
 impl Receipt {
@@ -273,9 +291,20 @@ impl Receipt {
     /// # Errors
     /// [`Imbalance`] with the figures that disagree; nothing is repaired.
     pub fn new(basket: Basket) -> Result<Self, Imbalance> {
-        let Basket { operation, lines, payments, total, tax_system, cashier, buyer_contact, buyer_number } =
-            basket;
-        if lines.is_empty() {
+        let Basket {
+            operation,
+            lines,
+            payments,
+            total,
+            tax_system,
+            cashier,
+            buyer_contact,
+            buyer_number,
+            correction,
+            extra,
+        } = basket;
+        // A correction of FFD 1.05 says sums and no lines.
+        if lines.is_empty() && correction.is_none() {
             return Err(Imbalance::NoLines);
         }
         for (line, l) in lines.iter().enumerate() {
@@ -287,7 +316,9 @@ impl Receipt {
                 return Err(Imbalance::Cost { line, given: l.cost, computed });
             }
         }
-        let computed = Money::sum(lines.iter().map(|l| l.cost)).ok_or(Imbalance::Overflow)?;
+        let sums = if lines.is_empty() { &payments } else { &Vec::new() };
+        let costs = lines.iter().map(|l| l.cost).chain(sums.iter().map(|(_, sum)| *sum));
+        let computed = Money::sum(costs).ok_or(Imbalance::Overflow)?;
         let total = total.unwrap_or(computed);
         if total > computed || total.minor() / 100 != computed.minor() / 100 {
             return Err(Imbalance::Total { given: total, computed });
@@ -303,7 +334,15 @@ impl Receipt {
             cashier,
             buyer_contact,
             buyer_number,
+            correction,
+            extra,
         })
+    }
+
+    /// What few receipts have; all of it empty for a receipt without.
+    pub fn extra(&self) -> &ReceiptExtra {
+        static NOTHING: ReceiptExtra = ReceiptExtra::NOTHING;
+        self.extra.as_deref().unwrap_or(&NOTHING)
     }
 
     /// What is paid in one kind.
@@ -316,8 +355,12 @@ impl Receipt {
         self.paid(Tender::Cash).checked_add(self.change)
     }
 
-    /// Tax and turnover by rate, in the order of rates; the tax is the sum of the rounded taxes of the lines.
+    /// Tax and turnover by rate, in the order of rates; the tax is the sum of the rounded taxes of the lines, or what the
+    /// caller said where there are no lines.
     pub fn taxes(&self) -> Option<Vec<TaxSum>> {
+        if self.lines.is_empty() {
+            return Some(self.extra().taxes.clone());
+        }
         let mut sums: Vec<TaxSum> = Vec::new();
         for line in &self.lines {
             let (tax, turnover) = (line.tax()?, line.cost);
@@ -391,6 +434,7 @@ mod tests {
             section: 1,
             ntin: None,
             barcode: None,
+            extra: None,
         }
     }
 
@@ -404,6 +448,8 @@ mod tests {
             cashier: Cashier { name: "Ким".into(), inn: None },
             buyer_contact: None,
             buyer_number: None,
+            correction: None,
+            extra: None,
         }
     }
 

@@ -50,6 +50,87 @@ pub struct RuRegistration {
     pub sender_email: String,
     /// Site of the tax service (1060).
     pub fns_site: String,
+    /// Edition of the fiscal data formats its documents have (1209).
+    pub ffd: Ffd,
+    /// Work mode, bits of command A3h: 1 encryption (1056), 2 autonomous (1002), 4 automatic (1001), 8 services (1109), 16 strict
+    /// forms (1110), 32 internet only (1108), 64 catering, 128 wholesale.
+    pub mode: u8,
+    /// Extended flags, bits of command A3h: 1 excise goods (1207), 2 gambling (1193), 4 lottery (1126), 8 printer inside a vending
+    /// machine (1221), 16 marked goods, 32 pawnshop, 64 insurance, 128 vending machine.
+    pub mode_extended: u8,
+    /// Number of the vending machine (1036).
+    pub automat: Option<String>,
+    /// Kinds of agent, bits of 1057; below FFD 1.2.
+    pub agents: u8,
+}
+
+impl RuRegistration {
+    /// Bit of [`RuRegistration::mode`]: documents stay in the storage and go to no operator.
+    pub const AUTONOMOUS: u8 = 2;
+
+    /// Whether documents go to no operator.
+    pub const fn is_autonomous(&self) -> bool {
+        self.mode & Self::AUTONOMOUS != 0
+    }
+}
+
+/// Edition of the fiscal data formats (ФФД).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Ffd {
+    /// 1.05
+    V1_05,
+    /// 1.1
+    V1_1,
+    /// 1.2
+    #[default]
+    V1_2,
+}
+
+impl Ffd {
+    /// All of them, oldest first.
+    pub const ALL: [Self; 3] = [Self::V1_05, Self::V1_1, Self::V1_2];
+
+    /// Value of tags 1189, 1190 and 1209.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::V1_05 => 2,
+            Self::V1_1 => 3,
+            Self::V1_2 => 4,
+        }
+    }
+
+    /// As people and tasks write it: `1.05`, `1.1`, `1.2`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::V1_05 => "1.05",
+            Self::V1_1 => "1.1",
+            Self::V1_2 => "1.2",
+        }
+    }
+
+    /// The edition people write so.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ffd| ffd.name() == name)
+    }
+}
+
+/// A change of a registration (form 11).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reregistration {
+    /// All of it, as it is from now on.
+    pub registration: Registration,
+    /// Why, bits of tag 1205; bit 0: another fiscal storage.
+    pub reasons: u32,
+}
+
+impl Reregistration {
+    /// Bit of [`Reregistration::reasons`]: the fiscal storage is replaced.
+    pub const ANOTHER_STORAGE: u32 = 1;
+
+    /// Whether the fiscal storage is replaced: the new one is not in service yet.
+    pub const fn replaces_storage(&self) -> bool {
+        self.reasons & Self::ANOTHER_STORAGE != 0
+    }
 }
 
 /// Identity of a Kazakh register at its operator.

@@ -69,6 +69,39 @@ pub enum Block {
     Rule,
     /// QR code of at least 20 × 20 mm (tag 1196).
     Qr(String),
+    /// A bar code.
+    Barcode(Barcode, String),
+}
+
+/// Kind of a bar code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Barcode {
+    /// EAN-13: 13 digits.
+    Ean13,
+    /// EAN-8: 8 digits.
+    Ean8,
+    /// CODE 128: printable ASCII, at most 40 characters.
+    Code128,
+    /// CODE 39: digits, capitals and `-. $/+%`.
+    Code39,
+    /// Interleaved 2 of 5: an even number of digits.
+    Itf,
+}
+
+impl Barcode {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Ean13, Self::Ean8, Self::Code128, Self::Code39, Self::Itf];
+
+    /// Name in rows and JSON tasks.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ean13 => "EAN13",
+            Self::Ean8 => "EAN8",
+            Self::Code128 => "CODE128",
+            Self::Code39 => "CODE39",
+            Self::Itf => "ITF",
+        }
+    }
 }
 
 /// A slip.

@@ -178,6 +178,18 @@ error-draft-full = The basket takes no more: { $limit } lines at most.
 
 ## Чек
 
+error-document-not_supported = A register of this country makes no such document ({ $document }).
+    .next = Nothing was made. Leave this task out.
+error-drawer-short = The drawer holds { $drawer }, and { $asked } is needed.
+    .next = Put cash in first, or pay out less.
+error-return-not_a_return = Only a return names an original receipt.
+    .next = Leave the original out, or make a return.
+error-return-original = The receipt to be returned was not found.
+    .next = Check the number of the original receipt: it stands on its paper.
+error-return-line = The original receipt has no such line, or the VAT rate is another one.
+    .next = Choose a line of the original receipt.
+error-return-exceeds = At most { $left } can be given back, and { $asked } was asked for.
+    .next = Lower the quantity or the sum of the return.
 error-receipt-operation_not_supported = This register does not make receipts of this kind; no receipt was made.
     .next = Make a sale, or use another register.
 

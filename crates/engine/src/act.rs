@@ -33,11 +33,14 @@ pub(crate) const MAX_PAUSE: Duration = Duration::from_secs(30);
 
 pub(crate) type Done = Result<(), StoreError>;
 
-/// Situation of a document; a shift closing also reads the counters it reports.
+/// Situation of a document; a report also reads the counters it says, a return the receipt it names.
 pub(crate) fn situation_for(tx: &Book<'_>, content: &Content) -> Result<Situation, StoreError> {
     let mut situation = tx.situation()?;
-    if matches!(content, Content::ShiftClose(_)) {
+    if content.kind().has_totals() {
         situation.counters = tx.counters()?;
+    }
+    if let Some(original) = content.receipt().and_then(|receipt| receipt.extra().original.as_ref()) {
+        situation.original = Some(tx.original(original)?);
     }
     Ok(situation)
 }
@@ -270,7 +273,14 @@ fn remember(engine: &mut Engine, attempt: &Attempt, settlement: &Settlement) {
     engine.early.trouble = None;
     match &mut engine.early.identity {
         // In service from now on: who is there is another one than before.
-        identity if attempt.kind == DocumentKind::Registration => *identity = None,
+        identity
+            if matches!(
+                attempt.kind,
+                DocumentKind::Registration | DocumentKind::Reregistration | DocumentKind::StorageClose
+            ) =>
+        {
+            *identity = None;
+        }
         Some(identity) => {
             identity.last_document = settlement.number;
             identity.warnings = settlement.warnings;

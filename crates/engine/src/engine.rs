@@ -15,6 +15,7 @@ use domain::document::{AttemptState, Content, Document, DocumentId};
 use domain::draft::{Draft, DraftChange};
 use domain::fact::Fact;
 use domain::notice::Refusal;
+use domain::returns;
 use domain::time::{Now, Stamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -378,12 +379,15 @@ impl Engine {
             let trouble = self.early.trouble.clone().filter(|t| t.code != "device.silent");
             return Ok(Reply::Refused(trouble.unwrap_or_else(in_doubt)));
         }
+        if let Some(Err(refusal)) = content.receipt().map(|r| returns::fits(r, situation.original.as_ref())) {
+            return Ok(Reply::Refused(refusal));
+        }
         let admission = match self.country.admit(&content, &situation, now) {
             Ok(admission) => admission,
             Err(refusal) => return Ok(Reply::Refused(refusal)),
         };
         let document = tx.next_document()?;
-        let registers = matches!(content, Content::Registration(..));
+        let registers = content.registration().is_some();
         let fact = Fact::Accepted { document, key, body, content };
         tx.append(&fact, &actor.name, now.wall)?;
         if draft.is_some() {

@@ -48,7 +48,7 @@ pub(crate) fn sign(
         Content::ShiftClose(_) => {
             Some(shift::report(law::edition_of(kz)?, situation, &slot)?.encode_to_vec())
         }
-        Content::Receipt(..) | Content::Registration(..) | Content::ShiftOpen(_) => None,
+        _ => None,
     };
     Ok(Autonomous { number, shift: slot.shift, receipt: slot.receipt, at: slot.at, check_url, report })
 }

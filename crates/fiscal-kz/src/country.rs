@@ -170,7 +170,7 @@ impl Country for Kazakhstan {
                 request.close_shift = Some(close);
                 CommandTypeEnum::CommandCloseShift
             }
-            Content::Registration(..) | Content::ShiftOpen(_) => {
+            _ => {
                 let refusal = Refusal::new("document.damaged").with("document", document.id.0);
                 return Err(
                     refusal.because("the protocol has no such document: it was settled when accepted")

@@ -55,6 +55,10 @@ pub(crate) fn admit(
             local(situation, at, situation.shift.next_number())
         }
         Content::Receipt(receipt, _) => {
+            if receipt.correction.is_some() {
+                let refusal = Refusal::new("document.not_supported");
+                return Err(refusal.with("document", content.kind().as_str()));
+            }
             let kz = registered(situation)?;
             lawful(receipt, kz, edition_on(kz, today)?, today)?;
             open_shift(situation.shift, Some(at))?;
@@ -66,6 +70,18 @@ pub(crate) fn admit(
             open_shift(situation.shift, None)?;
             autonomous::within_limit(limit, situation, now)?;
             Admission::Act
+        }
+        Content::XReport(_) | Content::NonFiscal(..) => {
+            registered(situation)?;
+            local(situation, at, situation.shift.number())
+        }
+        Content::Reregistration(..)
+        | Content::SettlementState(_)
+        | Content::StorageClose(_)
+        | Content::CashIn(..)
+        | Content::CashOut(..) => {
+            let refusal = Refusal::new("document.not_supported");
+            return Err(refusal.with("document", content.kind().as_str()));
         }
     };
     not_before_the_last(situation, at)?;

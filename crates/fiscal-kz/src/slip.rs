@@ -54,7 +54,7 @@ pub(crate) fn slip(
             place(&mut slip, kz, &facts, cashier);
             slip.pair("ФДО / ОФД", &kz.operator_name);
         }
-        Content::Registration(..) => return None,
+        _ => return None,
     }
     Some(slip)
 }

@@ -93,11 +93,17 @@ pub fn compose(content: &Content) -> Result<Vec<u8>, Refusal> {
         Content::ShiftOpen(cashier) => shift_opening(&mut form, cashier),
         Content::Receipt(receipt, _) => receipt_data(&mut form, receipt),
         Content::ShiftClose(cashier) => person(&mut Writer::new(&mut form), cashier),
+        _ => return Err(not_supported(content)),
     };
     composed.map_err(|error| {
         Refusal::new("document.field").with("tag", error.tag).because(format!("tag {}: {error}", error.tag))
     })?;
     Ok(form)
+}
+
+/// The country has no such document.
+pub(crate) fn not_supported(content: &Content) -> Refusal {
+    Refusal::new("document.not_supported").with("document", content.kind().as_str())
 }
 
 fn parameters(ru: &RuRegistration) -> [u8; REGISTRATION_PARAMETERS] {

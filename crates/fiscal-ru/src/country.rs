@@ -1,13 +1,16 @@
 //! The law of Russia as the engine asks for it (54-ФЗ, order ЕД-7-20/662@).
 
-use crate::compose::{compose, tender_tag, unwritable, vat_code};
+use crate::compose::{compose, not_supported, tender_tag, unwritable, vat_code};
 use crate::{letter, numbers, slip};
 use chrono::Timelike;
 use domain::country::{
     Admission, AfterLoss, CarrierRules, Conduct, Country, Exchange, Report, Situation, Verdict, Work,
 };
 use domain::device::{Found, Identity, Outcome};
-use domain::document::{Address, Attempt, AttemptNo, Autonomous, Content, Document, DocumentKind};
+use domain::document::{
+    Address, Attempt, AttemptNo, Autonomous, Content, Document, DocumentKind, Settlement,
+};
+use domain::money::Money;
 use domain::notice::Refusal;
 use domain::receipt::{Operation, Receipt};
 use domain::registration::{Registration, RuRegistration};
@@ -75,6 +78,25 @@ impl Country for Russia {
                     return Err(Refusal::new("shift.closed"));
                 }
             }
+            Content::XReport(cashier) | Content::NonFiscal(_, cashier) => {
+                named(cashier)?;
+                registered(situation)?;
+                return Ok(local(situation, at));
+            }
+            Content::CashIn(_, cashier) => {
+                named(cashier)?;
+                registered(situation)?;
+                return Ok(local(situation, at));
+            }
+            Content::CashOut(sum, cashier) => {
+                named(cashier)?;
+                registered(situation)?;
+                covered(*sum, situation)?;
+                return Ok(local(situation, at));
+            }
+            Content::Reregistration(..) | Content::SettlementState(_) | Content::StorageClose(_) => {
+                return Err(not_supported(content));
+            }
         }
         not_before_the_last(situation, at)?;
         Ok(Admission::Act)
@@ -128,7 +150,7 @@ impl Country for Russia {
             DocumentKind::Registration => (ShiftNo(0), 0),
             DocumentKind::ShiftOpen => (situation.shift.next_number(), 0),
             DocumentKind::Receipt => (situation.shift.number(), situation.shift_receipts.saturating_add(1)),
-            DocumentKind::ShiftClose => (situation.shift.number(), 0),
+            _ => (situation.shift.number(), 0),
         };
         let expected = u32::try_from(identity.last_document).ok().and_then(|n| n.checked_add(1));
         Ok(Attempt {
@@ -225,6 +247,28 @@ fn named(cashier: &domain::receipt::Cashier) -> Result<(), Refusal> {
     }
 }
 
+/// A document of the register alone.
+fn local(situation: &Situation, at: Stamp) -> Admission {
+    Admission::Local(Settlement {
+        number: 0,
+        sign: String::new(),
+        at,
+        shift: situation.shift.number(),
+        receipt: 0,
+        check_url: None,
+        next_token: None,
+        warnings: 0,
+    })
+}
+
+/// Whether there is so much in the drawer.
+fn covered(sum: Money, situation: &Situation) -> Result<(), Refusal> {
+    if sum <= situation.drawer {
+        return Ok(());
+    }
+    Err(Refusal::new("drawer.short").with("asked", sum).with("drawer", situation.drawer))
+}
+
 fn registered(situation: &Situation) -> Result<&RuRegistration, Refusal> {
     match &situation.registration {
         Some(Registration::Ru(ru)) => Ok(ru),
@@ -249,7 +293,7 @@ fn register(registration: &Registration, situation: &Situation) -> Result<(), Re
 }
 
 fn lawful(receipt: &Receipt, ru: &RuRegistration, at: Stamp) -> Result<(), Refusal> {
-    if receipt.operation != Operation::Sale {
+    if receipt.operation != Operation::Sale || receipt.correction.is_some() {
         return Err(Refusal::new("receipt.operation_not_supported"));
     }
     // The cash handed over is printed and kept beside the total; what no document can say was mistyped.

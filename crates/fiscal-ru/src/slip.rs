@@ -42,6 +42,8 @@ pub(crate) fn slip(document: &Document, registration: &Registration, copy: bool)
             slip.pair("ИНН ОФД", &ru.ofd_inn);
             slip.pair("ЭЛ. АДР. ОТПРАВИТЕЛЯ", &ru.sender_email);
         }
+        Content::NonFiscal(text, _) => return Some(text.clone()),
+        _ => return None,
     }
     fiscal_block(&mut slip, ru, settlement);
     if let Content::Receipt(receipt, _) = &document.content {

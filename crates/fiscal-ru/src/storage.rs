@@ -147,7 +147,7 @@ impl Storage {
             }
             DocumentKind::ShiftOpen => self.call(&BeginShiftOpening(at)),
             DocumentKind::Receipt => self.call(&BeginReceipt(at)),
-            DocumentKind::ShiftClose => self.call(&BeginShiftClosing(at)),
+            _ => self.call(&BeginShiftClosing(at)),
         }
     }
 
@@ -188,7 +188,7 @@ impl Storage {
                 let answer = self.call(&FormReceipt { at, settlement, total, with_marking: false })?;
                 (answer.document, answer.sign, u32::from(answer.receipt), attempt.shift, 0)
             }
-            DocumentKind::ShiftClose => {
+            _ => {
                 let answer = self.call(&CloseShift)?;
                 (answer.document, answer.sign, 0, ShiftNo(answer.shift.into()), flags(answer.warnings))
             }
@@ -232,7 +232,7 @@ impl Storage {
         };
         let warnings = match attempt.kind {
             DocumentKind::ShiftOpen | DocumentKind::ShiftClose => status.warnings.0,
-            DocumentKind::Registration | DocumentKind::Receipt => 0,
+            _ => 0,
         };
         self.trusted = status.last_document == document && status.document == CurrentDocument::None;
         Ok(Found::This(settled(attempt, found.document, found.sign, receipt, shift, warnings)))
@@ -418,6 +418,7 @@ fn is_this(found: &FoundDocument, attempt: &Attempt) -> bool {
         DocumentKind::ShiftOpen => Form::ShiftOpening,
         DocumentKind::Receipt => Form::Receipt,
         DocumentKind::ShiftClose => Form::ShiftClosing,
+        _ => return false,
     };
     let amount = match (&found.details, attempt.amount) {
         (Details::Settlement { settlement, total }, Some((operation, sum))) => {
@@ -465,7 +466,7 @@ fn dt5(local: NaiveDateTime) -> Option<Dt5> {
 fn data(attempt: &Attempt) -> &[u8] {
     match attempt.kind {
         DocumentKind::Registration => attempt.form.get(REGISTRATION_PARAMETERS..).unwrap_or_default(),
-        DocumentKind::ShiftOpen | DocumentKind::Receipt | DocumentKind::ShiftClose => &attempt.form,
+        _ => &attempt.form,
     }
 }
 

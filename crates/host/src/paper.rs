@@ -73,6 +73,11 @@ const fn form_code(kind: DocumentKind) -> u16 {
         DocumentKind::ShiftOpen => 2,
         DocumentKind::Receipt => 3,
         DocumentKind::ShiftClose => 5,
+        DocumentKind::StorageClose => 6,
+        DocumentKind::Reregistration => 11,
+        DocumentKind::SettlementState => 21,
+        DocumentKind::Correction => 31,
+        DocumentKind::CashIn | DocumentKind::CashOut | DocumentKind::XReport | DocumentKind::NonFiscal => 0,
     }
 }
 
@@ -87,7 +92,7 @@ fn requisites(
     // Class of the key and length of the sign (ФН protocol 5.4).
     let service = match &document.content {
         Content::Registration(..) => [0x21, 4],
-        Content::ShiftOpen(_) | Content::Receipt(..) | Content::ShiftClose(_) => [0x31, 4],
+        _ => [0x31, 4],
     };
     w.put_str(1041, &ru.fn_serial)?;
     w.put_str(1037, &ru.rnm)?;
@@ -103,7 +108,7 @@ fn requisites(
             w.put_vln(1020, receipt.total.minor())?;
         }
         Content::ShiftOpen(_) | Content::ShiftClose(_) => w.put_u32(1038, settlement.shift.0)?,
-        Content::Registration(..) => w.put_byte(1062, ru.tax_systems)?,
+        _ => w.put_byte(1062, ru.tax_systems)?,
     }
     w.put_byte(1209, FFD)
 }

@@ -259,7 +259,7 @@ impl Told<'_> {
                     put("receiptsCount", receipts.into());
                 }
             }
-            Content::ShiftOpen(_) | Content::Registration(..) => {}
+            _ => {}
         }
         params.into()
     }

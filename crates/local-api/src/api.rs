@@ -5,6 +5,7 @@ use crate::door::{Door, Outcome};
 use crate::task::{Entry, Setting, Understood, Warning, Wish, check_key, open, understand};
 use crate::{json, status};
 use domain::command::{Actor, Command, Key, Role};
+use domain::counters::receipts_of_shift;
 use domain::document::{Address, Attempt, Content, Document, DocumentId, DocumentKind, DocumentState};
 use domain::notice::Refusal;
 use domain::registration::Registration;
@@ -483,7 +484,7 @@ fn document(view: &View<'_>, id: DocumentId) -> Result<Option<Row>, StoreError> 
         _ => view.status()?.situation.and_then(|s| s.registration),
     };
     let receipts = match document.content.kind() {
-        DocumentKind::ShiftClose => Some(receipts(view, &document)?),
+        DocumentKind::ShiftClose => document.totals.as_ref().map(receipts_of_shift),
         _ => None,
     };
     Ok(Some(Row { document, attempt, registration, receipts }))
@@ -529,21 +530,6 @@ fn before<'v>(
     (1..id).rev().filter_map(move |id| {
         view.document(DocumentId(id)).map(|document| document.and_then(good)).transpose()
     })
-}
-
-/// Receipts of the shift that a document closed: the number of the last one.
-fn receipts(view: &View<'_>, close: &Document) -> Result<u32, StoreError> {
-    let Some((shift, _)) = place(close) else { return Ok(0) };
-    for found in before(view, close.id.0) {
-        let (document, of, receipt) = found?;
-        match document.content.kind() {
-            // A Kazakh register may be registered anew in the middle of a shift.
-            DocumentKind::Registration => {}
-            DocumentKind::Receipt if of == shift => return Ok(receipt),
-            DocumentKind::Receipt | DocumentKind::ShiftOpen | DocumentKind::ShiftClose => return Ok(0),
-        }
-    }
-    Ok(0)
 }
 
 /// When a shift was opened.

@@ -25,6 +25,11 @@ fn registration(tax_systems: u8) -> Registration {
         ofd_inn: "7709364346".into(),
         sender_email: "chek@romashka.ru".into(),
         fns_site: "www.nalog.gov.ru".into(),
+        ffd: domain::registration::Ffd::V1_2,
+        mode: 0,
+        mode_extended: 0,
+        automat: None,
+        agents: 0,
     })
 }
 

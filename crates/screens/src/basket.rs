@@ -96,6 +96,7 @@ pub(crate) fn add_goods(session: &mut Session, scene: &Scene<'_>, goods: store::
         section: goods.section,
         ntin: goods.ntin,
         barcode: goods.barcode,
+        extra: None,
     };
     add(session, scene, line)
 }
@@ -142,6 +143,8 @@ pub(crate) fn pay(session: &mut Session, scene: &Scene<'_>, given: Money) -> Eff
         cashier: scene.shop.cashier.clone(),
         buyer_contact: None,
         buyer_number: None,
+        correction: None,
+        extra: None,
     });
     let receipt = match receipt {
         Ok(receipt) => receipt,

@@ -26,6 +26,11 @@ pub fn registration_ru() -> Registration {
         ofd_inn: "7704358518".into(),
         sender_email: "receipts@example.org".into(),
         fns_site: "www.nalog.gov.ru".into(),
+        ffd: domain::registration::Ffd::V1_2,
+        mode: 0,
+        mode_extended: 0,
+        automat: None,
+        agents: 0,
     })
 }
 
@@ -100,6 +105,7 @@ pub fn line(country: CountryCode, rng: &mut Pcg64, n: u32) -> Line {
         section: rng.random_range(1..4),
         ntin: None,
         barcode: None,
+        extra: None,
     }
 }
 
@@ -123,6 +129,8 @@ pub fn paid(
         cashier: cashier(country),
         buyer_contact: None,
         buyer_number: None,
+        correction: None,
+        extra: None,
     };
     match Receipt::new(basket) {
         Ok(receipt) => {

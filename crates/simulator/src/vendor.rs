@@ -59,15 +59,18 @@ impl VendorCore {
         }
         match (attempt.kind, self.shift_open) {
             (DocumentKind::ShiftOpen, true) => return refused("shift.already_open"),
-            (DocumentKind::Receipt | DocumentKind::ShiftClose, false) => return refused("shift.closed"),
+            (DocumentKind::Receipt | DocumentKind::Correction | DocumentKind::ShiftClose, false) => {
+                return refused("shift.closed");
+            }
             (DocumentKind::ShiftOpen, false) => {
                 self.shift += 1;
                 self.shift_open = true;
                 self.receipts = 0;
             }
-            (DocumentKind::Receipt, true) => self.receipts += 1,
+            (DocumentKind::Receipt | DocumentKind::Correction, true) => self.receipts += 1,
             (DocumentKind::ShiftClose, true) => self.shift_open = false,
             (DocumentKind::Registration, _) => return refused("register.in_service"),
+            _ => return refused("document.not_supported"),
         }
         let number = self.documents.len() as u64 + 1;
         let settlement = Settlement {
@@ -75,7 +78,7 @@ impl VendorCore {
             sign: format!("{:010}", number * 7919),
             at: attempt.at,
             shift: ShiftNo(self.shift),
-            receipt: if attempt.kind == DocumentKind::Receipt { self.receipts } else { 0 },
+            receipt: if attempt.kind.is_receipt() { self.receipts } else { 0 },
             check_url: None,
             next_token: None,
             warnings: 0,

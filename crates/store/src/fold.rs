@@ -1,5 +1,6 @@
 //! What the facts add up to, in memory and without SQL: the second opinion about the projections.
 
+use crate::returns::{GivenBack, given_back};
 use crate::view::Founding;
 use domain::command::Key;
 use domain::counters::{Counters, effects};
@@ -54,6 +55,8 @@ pub(crate) struct Fold {
     pub attempts: BTreeMap<(DocumentId, AttemptNo), Tried>,
     pub payments: BTreeMap<DocumentId, Payment>,
     pub counters: Counters,
+    /// By return and line of it.
+    pub given_back: BTreeMap<(DocumentId, i64), GivenBack>,
     pub keys: BTreeMap<Key, ([u8; 32], DocumentId)>,
     /// The attempt whose outcome is open.
     pub live: Option<(DocumentId, AttemptNo)>,
@@ -89,7 +92,11 @@ impl Fold {
                     state: DocumentState::Waiting,
                     autonomous: None,
                     settlement: None,
+                    totals: None,
                 };
+                for (no, given) in document.content.receipt().map(given_back).unwrap_or_default() {
+                    self.given_back.insert((document.id, no), given);
+                }
                 self.documents.insert(document.id, Paper { document, layout });
                 Ok(())
             }
@@ -247,6 +254,7 @@ impl Fold {
         document.state = DocumentState::Settled;
         document.settlement = Some(settlement.clone());
         let was_signed = document.autonomous.is_some();
+        let internal = document.content.kind().is_internal();
         if was_signed {
             self.leaves_queue()?;
         } else {
@@ -256,7 +264,9 @@ impl Fold {
                     Address::Operator { .. } | Address::Vendor { .. } => None,
                 });
             self.becomes_good(seq, id, settlement.shift, settlement.receipt, settlement.at, serial)?;
-            self.register()?.last = Some((settlement.number, settlement.at));
+            if no.is_some() || !internal {
+                self.register()?.last = Some((settlement.number, settlement.at));
+            }
         }
         if let Some(token) = settlement.next_token {
             self.register()?.token = token;
@@ -271,6 +281,7 @@ impl Fold {
             return Err("a refusal of a document that was signed autonomously".into());
         }
         document.state = DocumentState::Refused(refusal.clone());
+        self.given_back.retain(|(by, _), _| *by != id);
         Ok(())
     }
 
@@ -304,25 +315,26 @@ impl Fold {
         serial: Option<String>,
     ) -> Done {
         let register = self.register.as_mut().ok_or("a fact before the beginning")?;
-        let document = &self.documents.get(&id).ok_or("an unknown document")?.document;
+        let document = &mut self.documents.get_mut(&id).ok_or("an unknown document")?.document;
+        if document.content.kind().has_totals() {
+            document.totals = Some(self.counters.clone());
+        }
+        for (scope, name, delta) in effects(&document.content, document.state == DocumentState::Autonomous) {
+            self.counters.add(scope, name, delta);
+        }
         match &document.content {
             Content::ShiftOpen(_) => {
                 register.shift = Shift::Open { number, since: at };
                 register.shift_receipts = 0;
             }
-            Content::Receipt(receipt, _) => {
-                for (scope, name, delta) in effects(receipt, document.state == DocumentState::Autonomous) {
-                    self.counters.add(scope, name, delta);
-                }
-                register.shift_receipts = receipt_no;
-            }
+            Content::Receipt(..) => register.shift_receipts = receipt_no,
             Content::ShiftClose(_) => {
                 register.shift = Shift::Closed { last: number };
                 register.close_seq = seq;
                 self.counters.close_shift();
             }
-            Content::Registration(registration, _) => {
-                let mut registration = registration.as_ref().clone();
+            content if content.registration().is_some() => {
+                let Some(mut registration) = content.registration().cloned() else { return Ok(()) };
                 match (&mut registration, serial) {
                     (Registration::Ru(ru), Some(serial)) if ru.fn_serial.is_empty() => ru.fn_serial = serial,
                     (Registration::Ru(_), _) => {}
@@ -333,6 +345,7 @@ impl Fold {
                 }
                 register.registration = Some(registration);
             }
+            _ => {}
         }
         Ok(())
     }

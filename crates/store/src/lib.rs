@@ -18,6 +18,7 @@ mod migrate;
 mod newest;
 mod project;
 mod reader;
+mod returns;
 mod rows;
 mod slips;
 mod store;

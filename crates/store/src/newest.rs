@@ -21,11 +21,18 @@ impl Newest {
             DocumentKind::ShiftOpen | DocumentKind::ShiftClose => {
                 (&mut self.shift, document.state != DocumentState::Waiting)
             }
-            DocumentKind::Receipt => (
+            DocumentKind::Receipt | DocumentKind::Correction => (
                 &mut self.receipt,
                 matches!(document.state, DocumentState::Settled | DocumentState::Autonomous),
             ),
-            DocumentKind::Registration => return,
+            DocumentKind::Registration
+            | DocumentKind::Reregistration
+            | DocumentKind::SettlementState
+            | DocumentKind::StorageClose
+            | DocumentKind::CashIn
+            | DocumentKind::CashOut
+            | DocumentKind::XReport
+            | DocumentKind::NonFiscal => return,
         };
         if counts {
             *place = (*place).max(Some(document.id));
@@ -46,7 +53,7 @@ impl View<'_> {
         };
         Ok(Newest {
             shift: last("kind IN ('shift_open', 'shift_close') AND state <> 'waiting'")?,
-            receipt: last("kind = 'receipt' AND state IN ('settled', 'autonomous')")?,
+            receipt: last("kind IN ('receipt', 'correction') AND state IN ('settled', 'autonomous')")?,
         })
     }
 }

@@ -4,6 +4,7 @@
 //! Every statement names the state it expects. A fact that does not fit the rows changes none of them and is refused.
 
 use crate::error::StoreError;
+use crate::returns::given_back;
 use crate::rows::unknown;
 use crate::view::View;
 use crate::wire;
@@ -35,9 +36,16 @@ struct Good {
     shift: ShiftNo,
     receipt: u32,
     at: Stamp,
-    /// None: the running number after the last one.
-    number: Option<u64>,
+    number: Number,
     autonomous: bool,
+}
+
+/// What becomes of the number of the last good document.
+enum Number {
+    /// It stays: this one has no place in the numbering of the fiscal side.
+    Kept,
+    /// It is this one.
+    Is(u64),
 }
 
 impl Projector<'_, '_> {
@@ -148,7 +156,13 @@ impl Projector<'_, '_> {
                 self.at.offset_min,
                 self.layout
             ],
-        )
+        )?;
+        for (no, given) in content.receipt().map(given_back).unwrap_or_default() {
+            let insert = "INSERT INTO given_back (document, no, original, line, quantity, cost)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            self.run(insert, params![id.0, no, given.original, given.line, given.quantity, given.cost])?;
+        }
+        Ok(())
     }
 
     fn intended(&self, a: &Attempt) -> Done {
@@ -252,7 +266,9 @@ impl Projector<'_, '_> {
             self.queue(-1)?;
         } else {
             let (shift, receipt, at) = (s.shift, s.receipt, s.at);
-            let good = Good { shift, receipt, at, number: Some(s.number), autonomous: false };
+            let internal = no.is_none() && document.content.kind().is_internal();
+            let number = if internal { Number::Kept } else { Number::Is(s.number) };
+            let good = Good { shift, receipt, at, number, autonomous: false };
             self.becomes_good(&document, no, &good)?;
         }
         match s.next_token {
@@ -270,6 +286,7 @@ impl Projector<'_, '_> {
              WHERE id = ?1 AND state IN ('waiting', 'stuck') AND autonomous_number IS NULL",
             params![id.0, wire::to_text::<wire::Refusal, _>(refusal)?],
         )?;
+        self.run("DELETE FROM given_back WHERE document = ?1", [id.0])?;
         self.run("UPDATE payment SET open = 1 WHERE document = ?1 AND state = 'approved'", [id.0])?;
         Ok(())
     }
@@ -286,7 +303,7 @@ impl Projector<'_, '_> {
         )?;
         self.queue(1)?;
         let good =
-            Good { shift: a.shift, receipt: a.receipt, at: a.at, number: Some(id.0), autonomous: true };
+            Good { shift: a.shift, receipt: a.receipt, at: a.at, number: Number::Is(id.0), autonomous: true };
         self.becomes_good(&document, None, &good)
     }
 
@@ -295,6 +312,10 @@ impl Projector<'_, '_> {
     }
 
     fn becomes_good(&self, document: &Document, no: Option<AttemptNo>, good: &Good) -> Done {
+        if document.content.kind().has_totals() {
+            let totals = wire::to_text::<wire::Totals, _>(&self.view.counters()?)?;
+            self.run("UPDATE document SET totals = ?2 WHERE id = ?1", params![document.id.0, totals])?;
+        }
         match &document.content {
             Content::ShiftOpen(_) => self.must(
                 "no register",
@@ -302,8 +323,8 @@ impl Projector<'_, '_> {
                     shift_receipts = 0",
                 params![good.shift.0, good.at.utc_ms, good.at.offset_min],
             )?,
-            Content::Receipt(receipt, _) => {
-                self.count(&effects(receipt, good.autonomous))?;
+            Content::Receipt(..) => {
+                self.count(&effects(&document.content, good.autonomous))?;
                 self.must("no register", "UPDATE register SET shift_receipts = ?1", [good.receipt])?;
             }
             Content::ShiftClose(_) => {
@@ -316,13 +337,25 @@ impl Projector<'_, '_> {
                 self.run("DELETE FROM counter WHERE scope = 'shift'", [])?;
             }
             Content::Registration(registration, _) => self.registered(registration, document.id, no)?,
+            Content::Reregistration(change, _) => {
+                self.registered(&change.registration, document.id, no)?;
+            }
+            Content::CashIn(..) | Content::CashOut(..) => {
+                self.count(&effects(&document.content, good.autonomous))?;
+            }
+            Content::SettlementState(_)
+            | Content::StorageClose(_)
+            | Content::XReport(_)
+            | Content::NonFiscal(..) => {}
         }
-        self.must(
-            "no register",
-            "UPDATE register SET last_number = coalesce(?1, coalesce(last_number, 0) + 1), last_at_ms = ?2,
-                last_at_offset_min = ?3",
-            params![good.number, good.at.utc_ms, good.at.offset_min],
-        )
+        match good.number {
+            Number::Kept => Ok(()),
+            Number::Is(number) => self.must(
+                "no register",
+                "UPDATE register SET last_number = ?1, last_at_ms = ?2, last_at_offset_min = ?3",
+                params![number, good.at.utc_ms, good.at.offset_min],
+            ),
+        }
     }
 
     fn registered(&self, registration: &Registration, id: DocumentId, no: Option<AttemptNo>) -> Done {

@@ -19,7 +19,7 @@ use rusqlite::Row;
 pub(crate) const DOCUMENT: &str = "d.id, d.state, d.refusal, d.content, d.accepted_ms, d.accepted_offset_min,
     d.autonomous_number, d.autonomous_shift, d.autonomous_receipt, d.autonomous_at_ms, d.autonomous_at_offset_min,
     d.autonomous_url, d.settled_number, d.settled_sign, d.settled_at_ms, d.settled_at_offset_min, d.settled_shift,
-    d.settled_receipt, d.settled_url, d.settled_token, d.settled_warnings, d.autonomous_report";
+    d.settled_receipt, d.settled_url, d.settled_token, d.settled_warnings, d.autonomous_report, d.totals";
 
 /// Columns that [`attempt`] reads, of [`ATTEMPT_TABLES`].
 pub(crate) const ATTEMPT: &str =
@@ -94,6 +94,10 @@ pub(crate) fn document(row: &Row<'_>, known: &Known<Content>) -> Result<Document
         state,
         autonomous,
         settlement,
+        totals: match row.get_ref(22)?.as_str_or_null().map_err(rusqlite::Error::from)? {
+            Some(text) => Some(wire::from_text::<wire::Totals, _>(text)?),
+            None => None,
+        },
     })
 }
 

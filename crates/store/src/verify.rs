@@ -3,6 +3,7 @@
 use crate::error::StoreError;
 use crate::fold::{Fold, Paper, Register, Tried};
 use crate::journal::{self, Chain};
+use crate::returns::GivenBack;
 use crate::rows::{self, DOCUMENT, PAYMENT};
 use crate::view::{Known, View};
 use domain::command::Key;
@@ -145,6 +146,7 @@ fn compare(view: &View<'_>, mut fold: Fold) -> Result<(), Damage> {
     }
     compare_payments(view, &mut fold)?;
     compare_documents(view, &mut fold)?;
+    compare_given_back(view, &mut fold)?;
     compare_keys(view, &mut fold)
 }
 
@@ -168,10 +170,10 @@ fn compare_documents(view: &View<'_>, fold: &mut Fold) -> Result<(), Damage> {
     let sql = format!("SELECT {DOCUMENT}, d.layout, d.kind FROM document d ORDER BY d.id");
     each_row(view, &sql, |row| {
         let document = rows::document(row, &Known::default())?;
-        let stands = Paper { layout: row.get(22).map_err(StoreError::from)?, document };
+        let stands = Paper { layout: row.get(23).map_err(StoreError::from)?, document };
         let id = stands.document.id;
         same("document", id, Some(&stands), fold.documents.remove(&id).as_ref())?;
-        let kind: String = row.get(23).map_err(StoreError::from)?;
+        let kind: String = row.get(24).map_err(StoreError::from)?;
         same("document", id, Some(&kind.as_str()), Some(&stands.document.content.kind().as_str()))?;
         for tried in view.attempts_of(id)? {
             let stands = Tried { attempt: tried.attempt, forms: tried.forms };
@@ -187,6 +189,27 @@ fn compare_documents(view: &View<'_>, fold: &mut Fold) -> Result<(), Damage> {
         same("attempt", key, None, Some(&left))?;
     }
     Ok(())
+}
+
+fn compare_given_back(view: &View<'_>, fold: &mut Fold) -> Result<(), Damage> {
+    each_row(view, "SELECT document, no, original, line, quantity, cost FROM given_back", |row| {
+        let read = || -> rusqlite::Result<_> {
+            let key = (DocumentId(row.get(0)?), row.get(1)?);
+            let given = GivenBack {
+                original: row.get(2)?,
+                line: row.get(3)?,
+                quantity: row.get(4)?,
+                cost: row.get(5)?,
+            };
+            Ok((key, given))
+        };
+        let (key, stands) = read().map_err(StoreError::from)?;
+        same("given_back", key, Some(&stands), fold.given_back.remove(&key).as_ref())
+    })?;
+    match fold.given_back.pop_first() {
+        Some((key, left)) => same("given_back", key, None, Some(&left)),
+        None => Ok(()),
+    }
 }
 
 fn compare_keys(view: &View<'_>, fold: &mut Fold) -> Result<(), Damage> {

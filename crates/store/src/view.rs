@@ -232,7 +232,7 @@ impl View<'_> {
     /// Any error of the store.
     pub fn find_shift_receipt(&self, shift: ShiftNo, receipt: u32) -> Result<Option<Document>, StoreError> {
         self.document_where(
-            "INDEXED BY document_by_receipt WHERE d.kind = 'receipt'
+            "INDEXED BY document_by_receipt WHERE d.kind IN ('receipt', 'correction')
              AND coalesce(d.settled_shift, d.autonomous_shift) = ?1
              AND coalesce(d.settled_receipt, d.autonomous_receipt) = ?2 ORDER BY d.id DESC LIMIT 1",
             [shift.0, receipt],
@@ -328,7 +328,7 @@ impl View<'_> {
             "SELECT {DOCUMENT}, {PAYMENT} FROM payment p INDEXED BY payment_open
              JOIN document d ON d.id = p.document WHERE p.open = 1 ORDER BY p.document"
         );
-        self.all(&sql, [], |row| Ok((self.read(row)?, rows::payment(row, 22)?)))
+        self.all(&sql, [], |row| Ok((self.read(row)?, rows::payment(row, 23)?)))
     }
 
     fn registration(&self, text: Option<&str>) -> Result<Option<Registration>, StoreError> {
@@ -366,6 +366,7 @@ impl View<'_> {
                 // A drawer that owes reads as empty, as everywhere else.
                 drawer: Money::from_minor(drawer.and_then(|d| u64::try_from(d).ok()).unwrap_or(0)),
                 counters: Counters::default(),
+                original: None,
             })
         })
     }

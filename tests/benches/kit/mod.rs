@@ -127,6 +127,7 @@ pub fn sale(country: CountryCode, lines: usize) -> Content {
                 section: 1,
                 ntin: None,
                 barcode: None,
+                extra: None,
             }
         })
         .collect();
@@ -140,6 +141,8 @@ pub fn sale(country: CountryCode, lines: usize) -> Content {
         cashier: shop::cashier(country),
         buyer_contact: None,
         buyer_number: None,
+        correction: None,
+        extra: None,
     });
     Content::Receipt(Box::new(receipt.unwrap()), Charge::None)
 }

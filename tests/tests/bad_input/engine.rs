@@ -5,6 +5,7 @@ use domain::command::{Command, Role};
 use domain::country::{Admission, Conduct, Country, Exchange, Report, Situation, Verdict, Work};
 use domain::device::{Identity, Outcome};
 use domain::document::{Attempt, AttemptNo, Autonomous, Content, Document};
+use domain::money::Money;
 use domain::notice::Refusal;
 use domain::registration::Registration;
 use domain::slip::Slip;
@@ -17,7 +18,7 @@ use rusqlite::Connection;
 use simulator::disk::Disk;
 use simulator::ru::RuSide;
 use simulator::run::{morning, open_shop};
-use simulator::{Fate, Finished, Side, Violation, WallClock, World};
+use simulator::{Fate, Finished, Side, Violation, WallClock, World, shop};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ fn who_has_no_right_makes_no_document() {
     command.actor.role = Role::Technician;
     assert_eq!(perform(&mut world, command).unwrap_err(), "rights.missing");
     let mut registration = allowed.clone();
-    registration.content = simulator::shop::registration(CountryCode::Ru);
+    registration.content = shop::registration(CountryCode::Ru);
     for role in [Role::Cashier, Role::Program, Role::Technician] {
         registration.actor.role = role;
         assert_eq!(perform(&mut world, registration.clone()).unwrap_err(), "rights.missing", "{role:?}");
@@ -68,6 +69,28 @@ fn a_key_is_used_twice<S: Side>(world: &mut World<S>) {
 fn a_key_with_another_body_is_a_conflict_and_makes_nothing() {
     a_key_is_used_twice(&mut russian());
     a_key_is_used_twice(&mut kazakh());
+}
+
+#[test]
+fn documents_of_the_other_country_are_refused() {
+    let mut world = kazakh();
+    let cashier = shop::cashier(CountryCode::Kz);
+    for content in [Content::SettlementState(cashier.clone()), Content::StorageClose(cashier)] {
+        assert_eq!(refused(&mut world, content).as_deref(), Some("document.not_supported"));
+    }
+    agrees(&mut world);
+}
+
+#[test]
+fn the_drawer_never_owes() {
+    let mut world = russian();
+    let cashier = shop::cashier(CountryCode::Ru);
+    let sum = Money::from_minor(1_000_000_000);
+    let out = || Content::CashOut(sum, cashier.clone());
+    assert_eq!(refused(&mut world, out()).as_deref(), Some("drawer.short"));
+    assert_eq!(refused(&mut world, Content::CashIn(sum, cashier.clone())), None);
+    assert_eq!(refused(&mut world, out()), None);
+    agrees(&mut world);
 }
 
 /// Russia with a composer that panics over one name of goods, and whose first message to the operator fits no letter.

@@ -28,6 +28,7 @@ fn line(country: CountryCode, name: &str, price: u64, quantity: Quantity) -> Lin
         section: 1,
         ntin: None,
         barcode: None,
+        extra: None,
     }
 }
 
@@ -44,6 +45,8 @@ fn basket(country: CountryCode, lines: Vec<Line>, over: u64) -> Basket {
         cashier: shop::cashier(country),
         buyer_contact: None,
         buyer_number: None,
+        correction: None,
+        extra: None,
     }
 }
 

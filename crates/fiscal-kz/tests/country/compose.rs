@@ -185,7 +185,7 @@ fn worked_shift() -> Situation {
         (back("40"), false),
     ];
     for (receipt, autonomous) in &receipts {
-        for (scope, name, delta) in effects(receipt, *autonomous) {
+        for (scope, name, delta) in effects(&sale(receipt.clone()), *autonomous) {
             situation.counters.add(scope, name, delta);
         }
     }
@@ -257,7 +257,7 @@ fn the_worked_shift_is_reported() {
 fn the_next_shift_starts_with_the_sums_of_the_last() {
     let mut situation = worked_shift();
     situation.counters.close_shift();
-    for (scope, name, delta) in effects(&bread(), false) {
+    for (scope, name, delta) in effects(&sale(bread()), false) {
         situation.counters.add(scope, name, delta);
     }
     situation.shift = Shift::Open { number: ShiftNo(2), since: at(13, 0, 0) };
@@ -273,7 +273,7 @@ fn the_next_shift_starts_with_the_sums_of_the_last() {
 fn a_shift_that_paid_out_more_has_negative_revenue() {
     let mut situation = situation();
     let back = receipt(Operation::SaleReturn, vec![line("Т", "50", "1", Vat::None)], &[(Tender::Cash, "50")]);
-    for (scope, name, delta) in effects(&back, false) {
+    for (scope, name, delta) in effects(&sale(back.clone()), false) {
         situation.counters.add(scope, name, delta);
     }
     let (_, report) = z(&situation);

@@ -74,6 +74,7 @@ pub fn situation() -> Situation {
         block: None,
         drawer: Money::ZERO,
         counters: Counters::default(),
+        original: None,
     }
 }
 
@@ -91,6 +92,7 @@ pub fn line(name: &str, price: &str, quantity: &str, vat: Vat) -> Line {
         section: 1,
         ntin: None,
         barcode: None,
+        extra: None,
     }
 }
 
@@ -104,6 +106,8 @@ pub fn receipt(operation: Operation, lines: Vec<Line>, payments: &[(Tender, &str
         cashier: cashier(),
         buyer_contact: None,
         buyer_number: None,
+        correction: None,
+        extra: None,
     })
     .unwrap()
 }
@@ -127,6 +131,7 @@ pub fn waiting(content: Content) -> Document {
         state: DocumentState::Waiting,
         autonomous: None,
         settlement: None,
+        totals: None,
     }
 }
 

@@ -28,6 +28,7 @@ fn dump(slip: &Slip) -> String {
             }
             Block::Rule => "--".to_owned(),
             Block::Qr(text) => format!("QR {text}"),
+            Block::Barcode(kind, text) => format!("{} {text}", kind.as_str()),
         };
         text.push_str(&row.replace('\u{a0}', "_"));
         text.push('\n');

@@ -142,6 +142,7 @@ fn line(
         section: section?,
         ntin,
         barcode,
+        extra: None,
     })
 }
 

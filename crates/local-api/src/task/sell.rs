@@ -56,6 +56,8 @@ pub(crate) fn sell(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) 
         cashier: cashier?,
         buyer_contact: contact,
         buyer_number: number,
+        correction: None,
+        extra: None,
     };
     match Receipt::new(basket) {
         Ok(receipt) => {

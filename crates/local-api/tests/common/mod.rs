@@ -61,6 +61,11 @@ pub fn registration(country: CountryCode) -> Registration {
             ofd_inn: "7709364346".into(),
             sender_email: "chek@romashka.ru".into(),
             fns_site: "www.nalog.gov.ru".into(),
+            ffd: domain::registration::Ffd::V1_2,
+            mode: 0,
+            mode_extended: 0,
+            automat: None,
+            agents: 0,
         }),
         CountryCode::Kz => Registration::Kz(KzRegistration {
             device: 201,
@@ -123,7 +128,7 @@ impl Fake {
             DocumentKind::Registration => (domain::shift::ShiftNo(0), 0),
             DocumentKind::ShiftOpen => (situation.shift.next_number(), 0),
             DocumentKind::Receipt => (situation.shift.number(), situation.shift_receipts + 1),
-            DocumentKind::ShiftClose => (situation.shift.number(), 0),
+            _ => (situation.shift.number(), 0),
         };
         let number = situation.last.map_or(0, |(n, _)| n) + 1;
         let address = match self.country {

@@ -88,5 +88,6 @@ fn line(session: &Session, scene: &Scene<'_>, price: Money) -> Line {
         section: 1,
         ntin: None,
         barcode: None,
+        extra: None,
     }
 }

@@ -125,6 +125,7 @@ impl World {
                 block: None,
                 drawer: Money::parse("1234.50").unwrap(),
                 counters: Counters::default(),
+                original: None,
             }),
             identity: Some(Identity {
                 serial: "9999078900001235".into(),
@@ -311,6 +312,7 @@ impl World {
                 state: DocumentState::Waiting,
                 autonomous: None,
                 settlement: None,
+                totals: None,
             }));
             self.refresh();
             return match self.fate.clone() {
@@ -403,6 +405,11 @@ fn ru() -> RuRegistration {
         ofd_inn: "7707083893".into(),
         sender_email: "a@example.org".into(),
         fns_site: "www.nalog.gov.ru".into(),
+        ffd: domain::registration::Ffd::V1_2,
+        mode: 0,
+        mode_extended: 0,
+        automat: None,
+        agents: 0,
     }
 }
 

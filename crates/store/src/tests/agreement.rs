@@ -1,17 +1,19 @@
 //! The SQL of the projections and the fold in memory take and refuse the same facts and end in the same rows.
 
 use super::sample::{
-    Folder, SERIAL, accepted, at, autonomous, cashier, founded, intended, kz_registration, receipt,
+    Folder, SERIAL, accepted, at, autonomous, cashier, founded, intended, kz_registration, receipt, rich,
     ru_registration, settled, settlement,
 };
 use crate::fold::Fold;
 use crate::{Reader, Store, wire};
 use domain::document::{Address, AttemptNo, Content, DocumentId};
+use domain::extra::{LineExtra, Original, ReceiptExtra};
 use domain::fact::Fact;
 use domain::money::Money;
 use domain::notice::Refusal;
 use domain::payment::{Charge, Payment, PaymentState};
 use domain::receipt::Operation;
+use domain::registration::Reregistration;
 use domain::slip::LAYOUT;
 use domain::tax::CountryCode;
 use proptest::prelude::*;
@@ -22,15 +24,37 @@ type Dice = (u8, u8, u8, u8);
 fn content(dice: u8) -> Content {
     let charge = if dice & 8 == 0 { Charge::None } else { Charge::Terminal(Money::from_minor(500)) };
     let operation = Operation::ALL[usize::from(dice >> 4) % 4];
-    match dice % 8 {
+    let sum = Money::from_minor(u64::from(dice) * 100);
+    match dice % 16 {
         0 => ru_registration(),
         1 => kz_registration(),
         2 => Content::ShiftOpen(cashier()),
         3 => Content::ShiftClose(cashier()),
+        4 => Content::CashIn(sum, cashier()),
+        5 => Content::CashOut(sum, cashier()),
+        6 => Content::XReport(cashier()),
+        7 => Content::Receipt(Box::new(rich(operation, u64::from(dice))), Charge::None),
+        8 => given_back(u64::from(dice >> 5), u64::from(dice)),
+        9 => reregistration(),
+        10 => Content::SettlementState(cashier()),
         _ => {
             Content::Receipt(Box::new(receipt(operation, u64::from(dice), 1 + usize::from(dice % 3))), charge)
         }
     }
+}
+
+fn reregistration() -> Content {
+    let Content::Registration(registration, cashier) = ru_registration() else { unreachable!() };
+    Content::Reregistration(Box::new(Reregistration { registration: *registration, reasons: 1 }), cashier)
+}
+
+/// A return of the first line of a receipt of ours.
+fn given_back(document: u64, price: u64) -> Content {
+    let mut receipt = receipt(Operation::SaleReturn, price, 1);
+    let original = Some(Original::Ours(DocumentId(document)));
+    receipt.extra = ReceiptExtra { original, ..ReceiptExtra::NOTHING }.boxed();
+    receipt.lines[0].extra = LineExtra { origin: Some(0), ..LineExtra::NOTHING }.boxed();
+    Content::Receipt(Box::new(receipt), Charge::None)
 }
 
 fn address(dice: u8) -> Address {

@@ -1,8 +1,8 @@
 //! Files of every released schema stay readable: each is kept as SQL text in `tests/data`.
 
 use super::sample::{
-    Folder, accepted, at, autonomous, cashier, founded, intended, kz_registration, receipt, ru_registration,
-    sale, settled, settlement, storage, write,
+    Folder, accepted, at, autonomous, cashier, founded, intended, kz_registration, receipt, rich,
+    ru_registration, sale, settled, settlement, storage, write,
 };
 use crate::{Reader, Store};
 use domain::document::{Address, AttemptNo, Content, DocumentId, DocumentState};
@@ -11,6 +11,7 @@ use domain::money::Money;
 use domain::notice::Refusal;
 use domain::payment::{Charge, Payment, PaymentState};
 use domain::receipt::Operation;
+use domain::slip::Slip;
 use domain::tax::CountryCode;
 use rusqlite::Connection;
 use std::fmt::Write as _;
@@ -82,7 +83,20 @@ fn facts() -> Vec<Fact> {
         accepted(10, card),
         paid(10, PaymentState::Asked),
         paid(10, PaymentState::InDoubt),
+        accepted(11, Content::CashIn(Money::from_minor(100_000), cashier())),
+        settled(11, None, settlement(11, 2, 0)),
+        accepted(12, Content::XReport(cashier())),
+        settled(12, None, settlement(12, 2, 0)),
+        accepted(13, Content::Receipt(Box::new(rich(Operation::SaleReturn, 700)), Charge::None)),
+        accepted(14, Content::NonFiscal(slip(), cashier())),
+        accepted(15, Content::StorageClose(cashier())),
     ]
+}
+
+fn slip() -> Slip {
+    let mut slip = Slip::default();
+    slip.center("Меню дня");
+    slip
 }
 
 fn schema(path: &Path) -> Vec<(String, String, Option<String>)> {
@@ -100,7 +114,7 @@ fn a_file_of_schema_1_is_brought_to_the_schema_of_a_new_one() {
     assert_eq!(schema(&old.path), schema(&new.path));
     let reader = Reader::open(&old.path).unwrap();
     let verified = reader.verify(true).unwrap();
-    assert_eq!((verified.facts, verified.documents), (40, 10));
+    assert_eq!((verified.facts, verified.documents), (47, 15));
     assert_eq!(reader.find_fd(3).unwrap().unwrap().state, DocumentState::Settled);
     let status = reader.status().unwrap();
     assert_eq!((status.stuck.len(), status.payments.len()), (1, 2));

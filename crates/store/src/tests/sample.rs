@@ -1,16 +1,21 @@
 //! Facts to play with.
 
 use crate::{Store, Wal};
+use chrono::NaiveDate;
 use domain::command::Key;
 use domain::document::{
     Address, Attempt, AttemptNo, AttemptState, Autonomous, Content, DocumentId, DocumentKind, Settlement,
 };
+use domain::extra::{
+    Agent, Buyer, Correction, Industry, LineExtra, OperationNote, Original, PaperReceipt, ReceiptExtra,
+};
 use domain::fact::Fact;
 use domain::money::{Money, Quantity};
 use domain::payment::Charge;
-use domain::receipt::{Basket, Cashier, Line, Operation, Receipt, Tender, Unit};
+use domain::receipt::{Basket, Cashier, Line, Operation, Receipt, TaxSum, Tender, Unit};
 use domain::registration::{KzRegistration, Registration, RuRegistration};
 use domain::shift::ShiftNo;
+use domain::slip::{Align, Barcode, Block};
 use domain::tax::{CountryCode, Vat};
 use domain::time::Stamp;
 use std::path::PathBuf;
@@ -76,6 +81,7 @@ pub(super) fn receipt(operation: Operation, price: u64, lines: usize) -> Receipt
         section: 2,
         ntin: None,
         barcode: Some("4600000000008".into()),
+        extra: None,
     };
     Receipt::new(Basket {
         operation,
@@ -89,8 +95,72 @@ pub(super) fn receipt(operation: Operation, price: u64, lines: usize) -> Receipt
         cashier: cashier(),
         buyer_contact: Some("buyer@example.com".into()),
         buyer_number: None,
+        correction: None,
+        extra: None,
     })
     .unwrap()
+}
+
+/// A correction with everything that few receipts and lines have.
+pub(super) fn rich(operation: Operation, price: u64) -> Receipt {
+    let day = NaiveDate::from_ymd_opt(2025, 12, 30).unwrap();
+    let time = day.and_hms_opt(14, 5, 0).unwrap();
+    let text = || Some("Ёлка №1".to_owned());
+    let agent = Agent {
+        kinds: 4,
+        operation: text(),
+        agent_phones: vec!["+79001234567".into()],
+        supplier_inn: Some("7707083893".into()),
+        ..Agent::default()
+    };
+    let industry = Industry { body: "020".into(), day, number: "17".into(), value: "mode=horeca".into() };
+    let mut receipt = receipt(operation, price, 2);
+    receipt.correction = Some(Correction { prescribed: true, settled_on: day, order: text() });
+    receipt.extra = ReceiptExtra {
+        original: Some(Original::Paper(PaperReceipt {
+            register: SERIAL.into(),
+            number: 17,
+            sign: "3051142876".into(),
+            at: time,
+            total: Money::from_minor(price * 9),
+            autonomous: false,
+        })),
+        buyer: Some(Buyer { name: text(), born: Some(day), ..Buyer::default() }),
+        internet: true,
+        agent: Some(agent.clone()),
+        additional: text(),
+        user: Some(("Стол".into(), "7".into())),
+        operation: Some(OperationNote { id: 3, data: "смена".into(), at: time }),
+        industry: vec![industry.clone()],
+        electronic: true,
+        taxes: vec![TaxSum { vat: Vat::Vat20, tax: Money::from_minor(2), turnover: Money::from_minor(12) }],
+        printed: vec![
+            (0, Block::Text { text: "Спасибо".into(), align: Align::Center, large: true }),
+            (1, Block::Pair { left: "a".into(), right: "b".into(), large: false }),
+            (2, Block::Rule),
+            (2, Block::Qr("https://example.com".into())),
+            (2, Block::Barcode(Barcode::Ean13, "4600000000008".into())),
+        ],
+        ..ReceiptExtra::NOTHING
+    }
+    .boxed();
+    receipt.lines[1].extra = LineExtra {
+        origin: Some(1),
+        discount: Money::from_minor(5),
+        markup: Money::from_minor(1),
+        agent: Some(agent),
+        additional: text(),
+        excise: Some(Money::from_minor(7)),
+        country: Some("643".into()),
+        declaration: text(),
+        goods_code: vec![0x44, 0x4d, 0, 1],
+        codes: vec![(1301, "46198488".into())],
+        industry: vec![industry],
+        unit_name: Some("шт".into()),
+        tax: Some(Money::from_minor(3)),
+    }
+    .boxed();
+    receipt
 }
 
 pub(super) fn sale(price: u64) -> Content {
@@ -112,6 +182,11 @@ pub(super) fn ru_registration() -> Content {
         ofd_inn: "7709364346".into(),
         sender_email: "shop@example.com".into(),
         fns_site: "www.nalog.gov.ru".into(),
+        ffd: domain::registration::Ffd::V1_2,
+        mode: 0,
+        mode_extended: 0,
+        automat: None,
+        agents: 0,
     };
     Content::Registration(Box::new(Registration::Ru(registration)), cashier())
 }
@@ -149,7 +224,7 @@ pub(super) fn intended(document: u64, no: u32, content: &Content, address: Addre
         amount: content.amount(),
         at: at(0),
         shift: ShiftNo(1),
-        receipt: u32::from(content.kind() == DocumentKind::Receipt),
+        receipt: u32::from(content.kind().is_receipt()),
         address,
         form_no: 1,
         form: (0..=255).collect(),

@@ -1,14 +1,19 @@
 //! Contents, attempts, settlements, payments, refusals.
 
+use super::extra::Piece;
 use super::receipt::{Cashier, Receipt, operation};
 use super::registration::Registration;
 use super::{Malformed, Stamp, named};
+use domain::counters::{Counters, Scope};
 use domain::document as d;
 use domain::money::Money;
 use domain::payment as p;
 use domain::receipt::Operation;
+use domain::registration::Reregistration;
 use domain::shift::ShiftNo;
+use domain::slip::Slip;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -22,8 +27,15 @@ pub(crate) enum Charge {
 pub(crate) enum Content {
     Registration { registration: Registration, cashier: Cashier },
     ShiftOpen { cashier: Cashier },
-    Receipt { receipt: Receipt, charge: Charge },
+    Receipt { receipt: Box<Receipt>, charge: Charge },
     ShiftClose { cashier: Cashier },
+    Reregistration { registration: Registration, reasons: u32, cashier: Cashier },
+    SettlementState { cashier: Cashier },
+    StorageClose { cashier: Cashier },
+    CashIn { sum: u64, cashier: Cashier },
+    CashOut { sum: u64, cashier: Cashier },
+    XReport { cashier: Cashier },
+    NonFiscal { blocks: Vec<Piece>, cashier: Cashier },
 }
 
 impl From<&d::Content> for Content {
@@ -34,13 +46,27 @@ impl From<&d::Content> for Content {
             }
             d::Content::ShiftOpen(cashier) => Self::ShiftOpen { cashier: cashier.into() },
             d::Content::Receipt(receipt, charge) => Self::Receipt {
-                receipt: receipt.as_ref().into(),
+                receipt: Box::new(receipt.as_ref().into()),
                 charge: match charge {
                     p::Charge::None => Charge::None,
                     p::Charge::Terminal(amount) => Charge::Terminal(amount.minor()),
                 },
             },
             d::Content::ShiftClose(cashier) => Self::ShiftClose { cashier: cashier.into() },
+            d::Content::Reregistration(change, cashier) => Self::Reregistration {
+                registration: (&change.registration).into(),
+                reasons: change.reasons,
+                cashier: cashier.into(),
+            },
+            d::Content::SettlementState(cashier) => Self::SettlementState { cashier: cashier.into() },
+            d::Content::StorageClose(cashier) => Self::StorageClose { cashier: cashier.into() },
+            d::Content::CashIn(sum, cashier) => Self::CashIn { sum: sum.minor(), cashier: cashier.into() },
+            d::Content::CashOut(sum, cashier) => Self::CashOut { sum: sum.minor(), cashier: cashier.into() },
+            d::Content::XReport(cashier) => Self::XReport { cashier: cashier.into() },
+            d::Content::NonFiscal(slip, cashier) => {
+                let blocks = slip.blocks.iter().map(Into::into).collect();
+                Self::NonFiscal { blocks, cashier: cashier.into() }
+            }
         }
     }
 }
@@ -55,14 +81,55 @@ impl TryFrom<Content> for d::Content {
             }
             Content::ShiftOpen { cashier } => Self::ShiftOpen(cashier.into()),
             Content::Receipt { receipt, charge } => Self::Receipt(
-                Box::new(receipt.try_into()?),
+                Box::new((*receipt).try_into()?),
                 match charge {
                     Charge::None => p::Charge::None,
                     Charge::Terminal(amount) => p::Charge::Terminal(Money::from_minor(amount)),
                 },
             ),
             Content::ShiftClose { cashier } => Self::ShiftClose(cashier.into()),
+            Content::Reregistration { registration, reasons, cashier } => {
+                let registration = registration.try_into()?;
+                Self::Reregistration(Box::new(Reregistration { registration, reasons }), cashier.into())
+            }
+            Content::SettlementState { cashier } => Self::SettlementState(cashier.into()),
+            Content::StorageClose { cashier } => Self::StorageClose(cashier.into()),
+            Content::CashIn { sum, cashier } => Self::CashIn(Money::from_minor(sum), cashier.into()),
+            Content::CashOut { sum, cashier } => Self::CashOut(Money::from_minor(sum), cashier.into()),
+            Content::XReport { cashier } => Self::XReport(cashier.into()),
+            Content::NonFiscal { blocks, cashier } => {
+                let blocks = blocks.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?;
+                Self::NonFiscal(Slip { blocks }, cashier.into())
+            }
         })
+    }
+}
+
+/// Counters as they stood, by name.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Totals {
+    shift: BTreeMap<String, i64>,
+    ever: BTreeMap<String, i64>,
+}
+
+impl From<&Counters> for Totals {
+    fn from(counters: &Counters) -> Self {
+        let of = |wanted| {
+            let those = counters.0.iter().filter(move |((scope, _), _)| *scope == wanted);
+            those.map(|((_, name), value)| (name.clone(), *value)).collect()
+        };
+        Self { shift: of(Scope::Shift), ever: of(Scope::Ever) }
+    }
+}
+
+impl TryFrom<Totals> for Counters {
+    type Error = Malformed;
+
+    fn try_from(totals: Totals) -> Result<Self, Malformed> {
+        let of = |scope, values: BTreeMap<String, i64>| {
+            values.into_iter().map(move |(name, value)| ((scope, name), value))
+        };
+        Ok(Self(of(Scope::Shift, totals.shift).chain(of(Scope::Ever, totals.ever)).collect()))
     }
 }
 

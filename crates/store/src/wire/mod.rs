@@ -7,10 +7,12 @@
 
 mod document;
 mod draft;
+mod extra;
 mod fact;
 mod receipt;
 mod registration;
 
+pub(crate) use document::Totals;
 pub(crate) use document::{Address, Content, Refusal};
 pub(crate) use draft::SaleDraft;
 pub(crate) use fact::{Fact, Recorded};

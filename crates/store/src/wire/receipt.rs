@@ -1,5 +1,6 @@
 //! Receipts.
 
+use super::extra::{Correction, LineExtra, ReceiptExtra};
 use super::{Malformed, named};
 use domain::money::{Money, Quantity};
 use domain::receipt as d;
@@ -41,6 +42,8 @@ pub(super) struct Line {
     ntin: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     barcode: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    extra: Option<Box<LineExtra>>,
 }
 
 impl From<&d::Line> for Line {
@@ -58,6 +61,7 @@ impl From<&d::Line> for Line {
             section: l.section,
             ntin: l.ntin.clone(),
             barcode: l.barcode.clone(),
+            extra: l.extra.as_deref().map(|e| Box::new(e.into())),
         }
     }
 }
@@ -79,6 +83,7 @@ impl TryFrom<Line> for d::Line {
             section: l.section,
             ntin: l.ntin,
             barcode: l.barcode,
+            extra: l.extra.map(|e| (*e).try_into().map(Box::new)).transpose()?,
         })
     }
 }
@@ -96,6 +101,10 @@ pub(crate) struct Receipt {
     buyer_contact: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     buyer_number: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    correction: Option<Correction>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    extra: Option<Box<ReceiptExtra>>,
 }
 
 impl From<&d::Receipt> for Receipt {
@@ -110,6 +119,8 @@ impl From<&d::Receipt> for Receipt {
             cashier: (&r.cashier).into(),
             buyer_contact: r.buyer_contact.clone(),
             buyer_number: r.buyer_number.clone(),
+            correction: r.correction.as_ref().map(Into::into),
+            extra: r.extra.as_deref().map(|e| Box::new(e.into())),
         }
     }
 }
@@ -133,6 +144,8 @@ impl TryFrom<Receipt> for d::Receipt {
             cashier: r.cashier.into(),
             buyer_contact: r.buyer_contact,
             buyer_number: r.buyer_number,
+            correction: r.correction.map(Into::into),
+            extra: r.extra.map(|e| (*e).try_into().map(Box::new)).transpose()?,
         })
     }
 }

@@ -25,7 +25,7 @@ impl TryFrom<Registration> for d::Registration {
 
     fn try_from(r: Registration) -> Result<Self, Malformed> {
         Ok(match r {
-            Registration::Ru(r) => Self::Ru((*r).into()),
+            Registration::Ru(r) => Self::Ru((*r).try_into()?),
             Registration::Kz(r) => Self::Kz((*r).into()),
         })
     }
@@ -46,6 +46,29 @@ pub(crate) struct RuRegistration {
     ofd_inn: String,
     sender_email: String,
     fns_site: String,
+    #[serde(default = "newest", skip_serializing_if = "is_newest")]
+    ffd: String,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    mode: u8,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    mode_extended: u8,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    automat: Option<String>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    agents: u8,
+}
+
+fn newest() -> String {
+    d::Ffd::V1_2.name().to_owned()
+}
+
+fn is_newest(ffd: &str) -> bool {
+    ffd == d::Ffd::V1_2.name()
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference over")]
+fn is_zero(bits: &u8) -> bool {
+    *bits == 0
 }
 
 impl From<&d::RuRegistration> for RuRegistration {
@@ -64,13 +87,21 @@ impl From<&d::RuRegistration> for RuRegistration {
             ofd_inn: r.ofd_inn.clone(),
             sender_email: r.sender_email.clone(),
             fns_site: r.fns_site.clone(),
+            ffd: r.ffd.name().to_owned(),
+            mode: r.mode,
+            mode_extended: r.mode_extended,
+            automat: r.automat.clone(),
+            agents: r.agents,
         }
     }
 }
 
-impl From<RuRegistration> for d::RuRegistration {
-    fn from(r: RuRegistration) -> Self {
-        Self {
+impl TryFrom<RuRegistration> for d::RuRegistration {
+    type Error = Malformed;
+
+    fn try_from(r: RuRegistration) -> Result<Self, Malformed> {
+        Ok(Self {
+            ffd: d::Ffd::named(&r.ffd).ok_or_else(|| Malformed::new("ffd", &r.ffd))?,
             fn_serial: r.fn_serial,
             user_name: r.user_name,
             inn: r.inn,
@@ -84,7 +115,11 @@ impl From<RuRegistration> for d::RuRegistration {
             ofd_inn: r.ofd_inn,
             sender_email: r.sender_email,
             fns_site: r.fns_site,
-        }
+            mode: r.mode,
+            mode_extended: r.mode_extended,
+            automat: r.automat,
+            agents: r.agents,
+        })
     }
 }
 

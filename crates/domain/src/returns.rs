@@ -1,0 +1,204 @@
+//! A return gives back what was sold, and never more than what is left of it.
+
+use crate::country::OriginalState;
+use crate::extra::Original;
+use crate::money::{Money, Quantity};
+use crate::notice::Refusal;
+use crate::receipt::{Operation, Receipt};
+
+/// Whether a return fits the receipt it names; a receipt that names none fits.
+///
+/// Lines are compared by quantity and cost, the whole by its total: what was accepted earlier counts, also while its
+/// outcome is open.
+///
+/// # Errors
+/// `return.not_a_return`, `return.original`, `return.line`, `return.exceeds`, with what is left.
+pub fn fits(receipt: &Receipt, state: Option<&OriginalState>) -> Result<(), Refusal> {
+    let Some(original) = &receipt.extra().original else { return Ok(()) };
+    let unknown = || Refusal::new("return.original").at("original");
+    let state = state.ok_or_else(unknown)?;
+    let gives_back = match receipt.operation {
+        Operation::SaleReturn => Operation::Sale,
+        Operation::PurchaseReturn => Operation::Purchase,
+        Operation::Sale | Operation::Purchase => {
+            return Err(Refusal::new("return.not_a_return").at("original"));
+        }
+    };
+    let sold = match original {
+        Original::Paper(paper) => return total_fits(receipt, paper.total, state),
+        Original::Ours(id) => {
+            let sold =
+                state.receipt.as_deref().filter(|r| r.operation == gives_back && r.correction.is_none());
+            sold.ok_or_else(|| unknown().with("document", id.0))?
+        }
+    };
+    let mut asked: Vec<(u32, Quantity, Money)> = Vec::new();
+    for (no, line) in receipt.lines.iter().enumerate() {
+        let wrong = || Refusal::new("return.line").at(format!("items[{no}]"));
+        let origin = line.extra().origin.ok_or_else(wrong)?;
+        let of = usize::try_from(origin).ok().and_then(|i| sold.lines.get(i)).ok_or_else(wrong)?;
+        // Another rate would give back tax that was never paid.
+        if of.vat != line.vat {
+            return Err(wrong());
+        }
+        let gone = state.returned.lines.iter().chain(&asked).filter(|(of, ..)| *of == origin);
+        let (mut quantity, mut cost) = (Some(line.quantity), Some(line.cost));
+        for (_, q, c) in gone {
+            quantity = quantity.and_then(|sum| sum.checked_add(*q));
+            cost = cost.and_then(|sum| sum.checked_add(*c));
+        }
+        let fits = quantity.is_some_and(|q| is_at_most(q, of.quantity)) && cost.is_some_and(|c| c <= of.cost);
+        if !fits {
+            let back = |(of, ..): &&(u32, Quantity, Money)| *of == origin;
+            let given = state.returned.lines.iter().chain(&asked).filter(back).map(|(.., cost)| *cost);
+            let left = Money::sum(given).and_then(|given| of.cost.checked_sub(given)).unwrap_or_default();
+            let refusal = Refusal::new("return.exceeds").with("left", left).with("asked", line.cost);
+            return Err(refusal.at(format!("items[{no}]")));
+        }
+        asked.push((origin, line.quantity, line.cost));
+    }
+    total_fits(receipt, sold.total, state)
+}
+
+fn total_fits(receipt: &Receipt, total: Money, state: &OriginalState) -> Result<(), Refusal> {
+    let left = total.checked_sub(state.returned.total).unwrap_or_default();
+    if receipt.total <= left {
+        return Ok(());
+    }
+    Err(Refusal::new("return.exceeds").with("left", left).with("asked", receipt.total).at("total"))
+}
+
+fn is_at_most(a: Quantity, b: Quantity) -> bool {
+    let scale = a.scale().max(b.scale());
+    matches!((a.in_scale(scale), b.in_scale(scale)), (Some(a), Some(b)) if a <= b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::DocumentId;
+    use crate::extra::{LineExtra, PaperReceipt, ReceiptExtra, Returned};
+    use crate::money::cost;
+    use crate::receipt::{Basket, Cashier, Line, Tender, Unit};
+    use crate::tax::Vat;
+    use chrono::NaiveDate;
+    use proptest::prelude::*;
+
+    fn line(price: u64, pieces: u64, origin: Option<u32>) -> Line {
+        let (price, quantity) = (Money::from_minor(price), Quantity::new(pieces, 0).unwrap());
+        Line {
+            name: "Чай".into(),
+            price,
+            quantity,
+            cost: cost(price, quantity).unwrap(),
+            vat: Vat::Vat22,
+            unit: Unit::Piece,
+            subject: 1,
+            method: 4,
+            section: 1,
+            ntin: None,
+            barcode: None,
+            extra: LineExtra { origin, ..LineExtra::NOTHING }.boxed(),
+        }
+    }
+
+    fn receipt(operation: Operation, lines: Vec<Line>, original: Option<Original>) -> Receipt {
+        let total = Money::sum(lines.iter().map(|l| l.cost)).unwrap();
+        Receipt::new(Basket {
+            operation,
+            lines,
+            payments: vec![(Tender::Cash, total)],
+            total: None,
+            tax_system: 1,
+            cashier: Cashier { name: "Ким".into(), inn: None },
+            buyer_contact: None,
+            buyer_number: None,
+            correction: None,
+            extra: ReceiptExtra { original, ..ReceiptExtra::NOTHING }.boxed(),
+        })
+        .unwrap()
+    }
+
+    fn state(sold: Receipt, returned: Returned) -> OriginalState {
+        OriginalState {
+            receipt: Some(Box::new(sold)),
+            settled_on: NaiveDate::from_ymd_opt(2026, 2, 3),
+            returned,
+        }
+    }
+
+    fn code(receipt: &Receipt, state: Option<&OriginalState>) -> String {
+        fits(receipt, state).map_or_else(|refusal| refusal.code, |()| "fits".into())
+    }
+
+    #[test]
+    fn a_return_that_names_nothing_it_can_give_back_is_refused_by_name() {
+        let ours = Some(Original::Ours(DocumentId(7)));
+        let sold = || state(receipt(Operation::Sale, vec![line(100, 3, None)], None), Returned::default());
+        let back = |operation, lines| receipt(operation, lines, ours.clone());
+        let cases = [
+            (back(Operation::SaleReturn, vec![line(100, 3, Some(0))]), Some(sold()), "fits"),
+            (back(Operation::SaleReturn, vec![line(100, 3, Some(0))]), None, "return.original"),
+            (back(Operation::Sale, vec![line(100, 3, Some(0))]), Some(sold()), "return.not_a_return"),
+            (back(Operation::PurchaseReturn, vec![line(100, 1, Some(0))]), Some(sold()), "return.original"),
+            (back(Operation::SaleReturn, vec![line(100, 1, None)]), Some(sold()), "return.line"),
+            (back(Operation::SaleReturn, vec![line(100, 1, Some(1))]), Some(sold()), "return.line"),
+            (back(Operation::SaleReturn, vec![line(100, 4, Some(0))]), Some(sold()), "return.exceeds"),
+            (back(Operation::SaleReturn, vec![line(301, 1, Some(0))]), Some(sold()), "return.exceeds"),
+            (
+                back(Operation::SaleReturn, vec![line(100, 2, Some(0)), line(100, 2, Some(0))]),
+                Some(sold()),
+                "return.exceeds",
+            ),
+        ];
+        for (receipt, state, expected) in cases {
+            assert_eq!(code(&receipt, state.as_ref()), expected, "{receipt:?}");
+        }
+    }
+
+    #[test]
+    fn a_receipt_of_another_register_is_returned_up_to_its_total() {
+        let paper = Original::Paper(PaperReceipt {
+            register: "9999078900001234".into(),
+            number: 17,
+            sign: "3051142876".into(),
+            at: NaiveDate::from_ymd_opt(2026, 2, 3).unwrap().and_hms_opt(14, 5, 0).unwrap(),
+            total: Money::from_minor(500),
+            autonomous: false,
+        });
+        let back = receipt(Operation::SaleReturn, vec![line(100, 3, None)], Some(paper));
+        let with = |total| OriginalState {
+            receipt: None,
+            settled_on: None,
+            returned: Returned { lines: vec![], total: Money::from_minor(total) },
+        };
+        assert_eq!(code(&back, Some(&with(200))), "fits");
+        assert_eq!(code(&back, Some(&with(201))), "return.exceeds");
+    }
+
+    proptest! {
+        #[test]
+        fn returns_one_after_another_never_give_back_more_than_was_sold(
+            sold in proptest::collection::vec((1u64..1_000, 1u64..9), 1..5),
+            tries in proptest::collection::vec((0u32..6, 1u64..9), 1..40),
+        ) {
+            let sale = receipt(Operation::Sale, sold.iter().map(|(p, n)| line(*p, *n, None)).collect(), None);
+            let mut returned = Returned::default();
+            for (of, pieces) in tries {
+                let price = sold.get(of as usize).map_or(1, |(p, _)| *p);
+                let back =
+                    receipt(Operation::SaleReturn, vec![line(price, pieces, Some(of))], Some(Original::Ours(DocumentId(1))));
+                if fits(&back, Some(&state(sale.clone(), returned.clone()))).is_ok() {
+                    returned.lines.push((of, back.lines[0].quantity, back.lines[0].cost));
+                    returned.total = returned.total.checked_add(back.total).unwrap();
+                }
+            }
+            prop_assert!(returned.total <= sale.total);
+            for (i, (_, pieces)) in sold.iter().enumerate() {
+                let gone: u64 =
+                    returned.lines.iter().filter(|(of, ..)| *of as usize == i).map(|(_, q, _)| q.mantissa() * 10u64.pow(0)).sum();
+                prop_assert!(gone <= *pieces * 10, "{gone} of {pieces}");
+            }
+        }
+    }
+}
