@@ -4,7 +4,7 @@ use crate::{Store, Wal};
 use chrono::NaiveDate;
 use domain::command::Key;
 use domain::document::{
-    Address, Attempt, AttemptNo, AttemptState, Autonomous, Content, DocumentId, DocumentKind, Settlement,
+    Address, Attempt, AttemptNo, AttemptState, Autonomous, Content, DocumentId, Settlement,
 };
 use domain::extra::{
     Agent, Buyer, Correction, Industry, LineExtra, OperationNote, Original, PaperReceipt, ReceiptExtra,
