@@ -38,6 +38,17 @@ impl<'a> Fields<'a> {
         Ok(u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]))
     }
 
+    pub fn u48(&mut self) -> Result<u64, Malformed> {
+        let [a, b, c, d, e, f] = self.array()?;
+        Ok(u64::from_le_bytes([a, b, c, d, e, f, 0, 0]))
+    }
+
+    pub fn take(&mut self, size: usize) -> Result<&'a [u8], Malformed> {
+        let (head, tail) = self.0.split_at_checked(size).ok_or(Malformed)?;
+        self.0 = tail;
+        Ok(head)
+    }
+
     pub fn rest(&mut self) -> &'a [u8] {
         std::mem::take(&mut self.0)
     }

@@ -226,13 +226,15 @@ impl Tlv {
     /// [`Malformed`] unless `data` is exactly one object.
     pub fn decode(data: &[u8]) -> Result<Self, Malformed> {
         let mut fields = Fields(data);
+        let object = Self::take(&mut fields)?;
+        fields.end()?;
+        Ok(object)
+    }
+
+    /// The first object of a list.
+    pub(crate) fn take(fields: &mut Fields<'_>) -> Result<Self, Malformed> {
         let (tag, length) = (fields.u16()?, fields.u16()?);
-        let value = fields.rest();
-        if value.len() == usize::from(length) {
-            Ok(Self { tag, value: value.to_vec() })
-        } else {
-            Err(Malformed)
-        }
+        Ok(Self { tag, value: fields.take(length.into())?.to_vec() })
     }
 }
 

@@ -1,19 +1,35 @@
-//! The commands, one file per group of the protocol text (ФН protocol 6.2–6.8).
+//! The commands, one file per group of the protocol text (ФН protocol 6.2–6.13).
 //!
-//! A command is a value: `GetStatus`, `BeginReceipt(at)`, `FindDocument(number)`. Further groups (counters
-//! 36–39, marking Bx, closing of the ФН 04/05) are further files of the same form.
+//! A command is a value: `GetStatus`, `BeginReceipt(at)`, `FindDocument(number)`. All commands of the text are here but
+//! those that check marking codes and deliver notifications (B0–BF); they are further files of the same form.
 
+pub mod closing;
+pub mod counters;
+pub mod dump;
 pub mod exchange;
+pub mod five_years;
+pub mod keys;
 pub mod receipt;
 pub mod registration;
+pub mod registration_old;
 pub mod search;
+pub mod service;
+pub mod settlements;
 pub mod shift;
 pub mod status;
 
+pub use closing::*;
+pub use counters::*;
+pub use dump::*;
 pub use exchange::*;
+pub use five_years::*;
+pub use keys::*;
 pub use receipt::*;
 pub use registration::*;
+pub use registration_old::*;
 pub use search::*;
+pub use service::*;
+pub use settlements::*;
 pub use shift::*;
 pub use status::*;
 
@@ -57,5 +73,7 @@ macro_rules! command {
 }
 pub(crate) use command;
 
+#[cfg(test)]
+mod layout_tests;
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,17 @@ pub enum RegistrationKind {
     Change,
 }
 
+impl RegistrationKind {
+    /// The code on the wire.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::First => 0,
+            Self::FnReplacement => 1,
+            Self::Change => 2,
+        }
+    }
+}
+
 /// A2h, begin a registration report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BeginRegistration {
@@ -33,12 +44,7 @@ impl Command for BeginRegistration {
     type Answer = ();
 
     fn encode(&self, body: &mut Vec<u8>) {
-        let kind = match self.kind {
-            RegistrationKind::First => 0,
-            RegistrationKind::FnReplacement => 1,
-            RegistrationKind::Change => 2,
-        };
-        body.extend_from_slice(&[kind, self.ffd.code()]);
+        body.extend_from_slice(&[self.kind.code(), self.ffd.code()]);
     }
 
     fn decode(data: &[u8]) -> Result<(), Malformed> {
@@ -85,14 +91,11 @@ impl Command for FormRegistration {
     }
 
     fn decode(data: &[u8]) -> Result<RegistrationDocument, Malformed> {
-        let mut fields = Fields(data);
-        let answer = RegistrationDocument { document: fields.u32()?, sign: fields.u32()? };
-        fields.end()?;
-        Ok(answer)
+        RegistrationDocument::decode(data)
     }
 }
 
-/// Answer to A3h.
+/// Answer to A3h, 03h and 05h.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RegistrationDocument {
     /// Number of the fiscal document.
@@ -101,6 +104,19 @@ pub struct RegistrationDocument {
     pub sign: u32,
 }
 
+impl RegistrationDocument {
+    pub(super) fn decode(data: &[u8]) -> Result<Self, Malformed> {
+        let mut fields = Fields(data);
+        let answer = Self { document: fields.u32()?, sign: fields.u32()? };
+        fields.end()?;
+        Ok(answer)
+    }
+}
+
+command! {
+    /// 43h without an ordinal, totals of the first registration.
+    GetFirstRegistration: 0x43, "get-first-registration", Resend => RegistrationTotals = RegistrationTotals::decode
+}
 command! {
     /// 43h with an ordinal, totals of a registration. The ordinal "reports made" of 32h gives the current one.
     GetRegistration(/** Ordinal of the report, 1 is the first. */ u8): 0x43, "get-registration", Resend
@@ -212,6 +228,10 @@ impl Command for GetRegistrationTag {
     }
 }
 
+command! {
+    /// 44h without an ordinal, one parameter of the registration in force.
+    GetCurrentTag(/** The tag. */ u16): 0x44, "get-current-tag", Resend => Tlv = Tlv::decode, u16::to_le_bytes
+}
 command! {
     /// 44h with tag FFFFh, prepare reading of all objects of a registration by [`ReadRegistrationTag`].
     OpenRegistration(/** Ordinal of the report, 1 is the first. */ u8): 0x44, "open-registration", Resend

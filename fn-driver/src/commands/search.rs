@@ -71,7 +71,7 @@ forms! {
 impl Form {
     /// Archives of real devices carry the format in the top bits of the form byte; they are masked when the whole
     /// byte is no form.
-    fn decode(code: u8) -> Result<Self, Malformed> {
+    pub(super) fn decode(code: u8) -> Result<Self, Malformed> {
         Self::from_code(code).or_else(|| Self::from_code(code & 0x3F)).ok_or(Malformed)
     }
 }
@@ -129,7 +129,7 @@ pub enum Details {
 }
 
 impl FoundDocument {
-    fn decode(data: &[u8]) -> Result<Self, Malformed> {
+    pub(super) fn decode(data: &[u8]) -> Result<Self, Malformed> {
         let mut fields = Fields(data);
         let form = Form::decode(fields.u8()?)?;
         let found = Self {

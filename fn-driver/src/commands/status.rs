@@ -1,4 +1,4 @@
-//! 30, 31, 32, 33, 35, 3A, 3B, 3D: what the ФН says about itself (ФН protocol 6.2, 3.1–3.5).
+//! 30, 31, 32, 33, 35, 3A, 3B, 3D, 3F: what the ФН says about itself (ФН protocol 6.2, 3.1–3.5).
 
 use super::command;
 use crate::bytes::{Fields, text};
@@ -38,6 +38,10 @@ command! {
 command! {
     /// 3Dh, free memory.
     GetFreeMemory: 0x3D, "get-free-memory", Resend => FreeMemory = FreeMemory::decode
+}
+command! {
+    /// 3Fh, execution (исполнение): the variant of the model, in words. Only ФН-1.1М.
+    GetExecution: 0x3F, "get-execution", Resend => String = execution
 }
 
 /// Life phase (3.1): byte 0 of 30h. Phases only follow one another.
@@ -300,6 +304,10 @@ impl Format {
             _ => Err(Malformed),
         }
     }
+}
+
+fn execution(data: &[u8]) -> Result<String, Malformed> {
+    <&[u8; 48]>::try_from(data).map(|field| text(field)).map_err(|_| Malformed)
 }
 
 fn days(data: &[u8]) -> Result<u16, Malformed> {

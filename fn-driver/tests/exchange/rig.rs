@@ -53,10 +53,7 @@ impl Rig {
     }
 
     pub fn with(config: FnConfig, ffd: Ffd) -> Self {
-        let config = FnConfig { time_checks: false, ..config };
-        let link = InProcess::new(Storage(FnDevice::new(config, DeviceOptions::default())));
-        let mut rig = Self { driver: Fn::new(link, Settings::default()) };
-        rig.driver.identify().unwrap();
+        let mut rig = Self::fresh(config);
         rig.driver.call(&BeginRegistration { kind: RegistrationKind::First, ffd }).unwrap();
         let data = [
             tlv(1048, b"OOO"),
@@ -77,6 +74,15 @@ impl Rig {
             reasons: None,
         };
         rig.driver.call(&form).unwrap();
+        rig
+    }
+
+    /// Not registered.
+    pub fn fresh(config: FnConfig) -> Self {
+        let config = FnConfig { time_checks: false, ..config };
+        let link = InProcess::new(Storage(FnDevice::new(config, DeviceOptions::default())));
+        let mut rig = Self { driver: Fn::new(link, Settings::default()) };
+        rig.driver.identify().unwrap();
         rig
     }
 
