@@ -1,9 +1,11 @@
 //! Any bytes, any tree.
 
+mod samples;
+
 use fiscal_ru::numbers::{QrCode, inn_is_valid, local_time, registration_number_is_valid, unixtime};
 use fiscal_ru::tlv::{
-    DocumentKind, Edition, Fvln, Node, TAGS, TagType, Value, Who, Writer, check, decode_document,
-    decode_list, decode_value, describe, to_json,
+    DocumentKind, Edition, FindingKind, Fvln, Node, TAGS, TagType, Value, Who, Writer, check,
+    decode_document, decode_list, decode_strict, decode_value, describe, to_json,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -78,6 +80,35 @@ proptest! {
             prop_assert_eq!(tree.encode().expect("it came in"), raw);
             look(&tree);
         }
+    }
+
+    #[test]
+    fn documents_that_conform_are_taken_strictly_and_one_changed_byte_never_panics(
+        sample in select(samples::all()),
+        at in any::<prop::sample::Index>(),
+        byte in any::<u8>(),
+    ) {
+        let mut raw = sample.tree.encode().expect("fits");
+        let decoded = decode_strict(sample.edition, &raw);
+        prop_assert_eq!(decoded.as_ref(), Ok(&sample.tree));
+        let at = at.index(raw.len());
+        raw[at] = byte;
+        if let Ok(tree) = decode_strict(sample.edition, &raw) {
+            prop_assert_eq!(tree.encode().expect("it came in"), raw);
+            look(&tree);
+        }
+    }
+
+    #[test]
+    fn what_is_taken_strictly_has_nothing_wrong_in_it_but_absence_and_sums((kind, tree) in any_document(), edition in select(Edition::ALL.to_vec())) {
+        let raw = tree.encode().expect("small");
+        let taken = decode_strict(edition, &raw).is_ok();
+        let findings = check(kind, edition, &tree, Who::Complete, None);
+        let of_form = |kind: &FindingKind| !matches!(
+            kind,
+            FindingKind::Missing | FindingKind::Needed { .. } | FindingKind::Unwanted { .. } | FindingKind::Unfit { .. }
+        );
+        prop_assert_eq!(taken, !findings.iter().any(|finding| of_form(&finding.kind)));
     }
 
     #[test]

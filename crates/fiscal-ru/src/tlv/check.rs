@@ -6,15 +6,17 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 use super::conditions::{Rule, condition};
+use super::documents::ROWS;
 use super::error::{DecodeError, TlvError, TlvErrorKind};
 use super::facts::Facts;
 use super::node::{Body, Node};
 use super::ranges;
 use super::reader::decode_list;
 use super::schema::{
-    DocRow, DocumentKind, Edition, Obligation, SetBy, TagInfo, TagType, row, rows_of, tag_info,
+    DocRow, DocumentKind, Edition, Obligation, SetBy, TagInfo, TagType, range_of, row, tag_info,
 };
 use super::scope::{Need, Scope};
 use super::tags::TAGS;
@@ -194,22 +196,23 @@ impl<'a> Run<'a> {
     }
 
     fn container(&mut self, parent: u16, children: &'a [Node]) {
+        let rows = Rows::of(self.document, parent);
         let mut seen: BTreeMap<u16, usize> = BTreeMap::new();
         for node in children {
             let count = seen.entry(node.tag).or_default();
             let nth = *count;
             *count += 1;
-            self.node(parent, node, nth);
+            self.node(rows, node, nth);
         }
-        for row in rows_of(self.document, parent) {
-            if !seen.contains_key(&row.tag) {
-                self.absent(row);
+        for at in 0..rows.rows.len() {
+            if let Some((row, rule)) = rows.get(at).filter(|(row, _)| !seen.contains_key(&row.tag)) {
+                self.absent(row, rule);
             }
         }
     }
 
     /// A requisite that is not there.
-    fn absent(&mut self, row: &DocRow) {
+    fn absent(&mut self, row: &DocRow, rule: Option<&Rule>) {
         let obligation = row.obligation(self.edition);
         if obligation == Obligation::Absent || row.print_only || self.is_others(row) {
             return;
@@ -217,16 +220,16 @@ impl<'a> Run<'a> {
         if obligation == Obligation::Required {
             return self.find(row.tag, FindingKind::Missing);
         }
-        let need = rule_of(row).and_then(|rule| rule.need(&self.scope(row.tag)));
+        let need = rule.and_then(|rule| rule.need(&self.scope(row.tag)));
         if need == Some(Need::Must) {
             self.find(row.tag, FindingKind::Needed { because: row.condition });
         }
     }
 
-    fn node(&mut self, parent: u16, node: &'a Node, nth: usize) {
+    fn node(&mut self, rows: Rows, node: &'a Node, nth: usize) {
         let tag = node.tag;
         let Some(info) = tag_info(tag) else { return self.find(tag, FindingKind::UnknownTag) };
-        let Some(row) = row(self.document, parent, tag) else {
+        let Some((row, rule)) = rows.find(tag) else {
             let kind = match self.home_of(tag) {
                 Some(expected) => FindingKind::WrongContainer { expected },
                 None => FindingKind::Absent,
@@ -245,8 +248,10 @@ impl<'a> Run<'a> {
         if nth == 1 && !info.repeatable {
             self.find(tag, FindingKind::Repeated);
         }
-        if self.shape(info, node) {
-            self.value(row, info, node);
+        // One too many is a finding whatever it says; a thousand are not judged a thousand times.
+        let counted = nth == 0 || info.repeatable;
+        if self.shape(info, node) && counted {
+            self.value(row, rule, info, node);
         }
         if info.ty == TagType::Stlv {
             self.path.push(Step { tag, nth });
@@ -258,8 +263,8 @@ impl<'a> Run<'a> {
     }
 
     /// Condition and value of a requisite that is there and well formed.
-    fn value(&mut self, row: &DocRow, info: &TagInfo, node: &Node) {
-        if let Some(rule) = rule_of(row) {
+    fn value(&mut self, row: &DocRow, rule: Option<&Rule>, info: &TagInfo, node: &Node) {
+        if let Some(rule) = rule {
             let scope = self.scope(row.tag);
             let unwanted = rule.need(&scope) == Some(Need::MustNot);
             let unfit = !rule.holds(&scope, node);
@@ -311,6 +316,31 @@ impl<'a> Run<'a> {
     }
 }
 
-fn rule_of(row: &DocRow) -> Option<&'static Rule> {
-    Some(&condition(row.condition)?.rule)
+/// Rules of all rows, in their order.
+static RULES: LazyLock<Vec<Option<&'static Rule>>> =
+    LazyLock::new(|| ROWS.iter().map(|row| Some(&condition(row.condition)?.rule)).collect());
+
+/// The rows of one container with their rules.
+#[derive(Clone, Copy)]
+struct Rows {
+    rows: &'static [DocRow],
+    rules: &'static [Option<&'static Rule>],
+}
+
+impl Rows {
+    fn of(document: DocumentKind, parent: u16) -> Self {
+        let range = range_of(document, parent);
+        Self {
+            rows: ROWS.get(range.clone()).unwrap_or_default(),
+            rules: RULES.get(range).unwrap_or_default(),
+        }
+    }
+
+    fn get(self, at: usize) -> Option<(&'static DocRow, Option<&'static Rule>)> {
+        Some((self.rows.get(at)?, self.rules.get(at).copied().flatten()))
+    }
+
+    fn find(self, tag: u16) -> Option<(&'static DocRow, Option<&'static Rule>)> {
+        self.get(self.rows.binary_search_by_key(&tag, |row| row.tag).ok()?)
+    }
 }

@@ -239,11 +239,30 @@ impl DocRow {
     }
 }
 
+/// One above the greatest tag of the table.
+const TAGS_END: usize = 2_117;
+
+/// Where a tag's row is, plus one; 0: there is none. Looked up for every object read or written.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "computed by the compiler, which refuses what is out of range; there are 301 rows"
+)]
+static INDEX: [u16; TAGS_END] = {
+    let mut index = [0; TAGS_END];
+    let mut at = 0;
+    while at < TAGS.len() {
+        at += 1;
+        index[TAGS[at - 1].tag as usize] = at as u16;
+    }
+    index
+};
+
 /// The tag's row of the tag table.
 #[must_use]
 pub fn tag_info(tag: u16) -> Option<&'static TagInfo> {
-    let at = TAGS.binary_search_by_key(&tag, |info| info.tag).ok()?;
-    TAGS.get(at)
+    let at = INDEX.get(usize::from(tag)).copied()?.checked_sub(1)?;
+    TAGS.get(usize::from(at))
 }
 
 /// The row of a requisite in a container (`parent` 0: the document itself), if the order has one.
@@ -258,8 +277,26 @@ pub fn row(document: DocumentKind, parent: u16, tag: u16) -> Option<&'static Doc
 /// All rows of one container of a document, ascending by tag.
 #[must_use]
 pub fn rows_of(document: DocumentKind, parent: u16) -> &'static [DocRow] {
+    ROWS.get(range_of(document, parent)).unwrap_or_default()
+}
+
+/// Where the rows of a container are.
+pub(super) fn range_of(document: DocumentKind, parent: u16) -> std::ops::Range<usize> {
     let key = (document, parent);
     let start = ROWS.partition_point(|row| (row.document, row.parent) < key);
     let end = ROWS.partition_point(|row| (row.document, row.parent) <= key);
-    ROWS.get(start..end).unwrap_or_default()
+    start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_tag_of_the_table_is_found_and_no_other() {
+        for tag in 0..=u16::MAX {
+            let row = TAGS.iter().find(|info| info.tag == tag);
+            assert_eq!(tag_info(tag), row);
+        }
+    }
 }
