@@ -1,5 +1,6 @@
 //! `kassa emulate`.
 
+use super::emulated_storage::StorageArgs;
 use crate::failure::{Ended, Exit, Failure};
 use crate::{out, signals};
 use chrono::{NaiveDate, NaiveDateTime};
@@ -63,16 +64,6 @@ enum ClockArg {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum GenerationArg {
-    /// ФН-1: FFD 1.0, 1.05
-    G1,
-    /// ФН-1.1: FFD up to 1.1
-    G11,
-    /// ФН-1.1М: FFD up to 1.2
-    G12,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
 enum LatencyArg {
     /// Commands take the time of the latency model
     Spec,
@@ -97,15 +88,14 @@ struct FnArgs {
     /// Serve a pseudo-terminal; LINK becomes a symbolic link to it
     #[arg(long, value_name = "LINK")]
     pty: Option<PathBuf>,
-    /// Generation of the device
-    #[arg(long, value_enum, default_value_t = GenerationArg::G12)]
-    generation: GenerationArg,
     /// Speed of the line, bit/s; 0: unpaced
     #[arg(long, default_value_t = 0)]
     baud: u32,
     /// How long commands take
     #[arg(long, value_enum, default_value_t = LatencyArg::Zero)]
     latency: LatencyArg,
+    #[command(flatten)]
+    storage: StorageArgs,
     #[command(flatten)]
     common: Common,
 }
@@ -272,15 +262,10 @@ impl Emulate {
 
 impl FnArgs {
     fn options(self) -> Result<storage::ServerOptions, Failure> {
-        let generation = match self.generation {
-            GenerationArg::G1 => storage::Generation::G1,
-            GenerationArg::G11 => storage::Generation::G11,
-            GenerationArg::G12 => storage::Generation::G12,
-        };
         let text = read_faults(self.common.faults.as_deref())?;
         Ok(storage::ServerOptions {
             endpoint: endpoint(self.pty, self.tcp),
-            config: storage::FnConfig::new(generation, self.common.seed),
+            config: self.storage.config(self.common.seed),
             baud: self.baud,
             latency: matches!(self.latency, LatencyArg::Spec),
             clock: match self.common.clock {

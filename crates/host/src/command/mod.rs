@@ -2,6 +2,7 @@
 
 pub mod demo;
 pub mod emulate;
+mod emulated_storage;
 pub mod init;
 pub mod journal;
 pub mod receipt;
