@@ -543,6 +543,21 @@ fn a_month_without_the_operator_blocks_the_transfer_mode_only() {
 }
 
 #[test]
+fn a_confirmation_names_the_operator_where_the_register_did() {
+    for (passed, reason) in [(Vec::new(), None), (tlv(1017, OFD_INN), Some(6))] {
+        let mut rig = new(Generation::G12);
+        rig.ok(0x02, &[]);
+        rig.ok(0x07, &[registration_data(), passed].concat());
+        rig.ok(0x03, &old_registration(at(1, 9, 0), 3, 0, None));
+        let other = Confirmation::of(&rig.device, 1).with(1017, b"7709364346  ").bytes();
+        match reason {
+            Some(reason) => rig.no(0x26, &other, 0x20, &[reason]),
+            None => drop(rig.ok(0x26, &other)),
+        }
+    }
+}
+
+#[test]
 fn flags_of_the_operator_are_unknown_to_the_old_generation() {
     for (generation, flags) in [(Generation::G1, 0), (Generation::G11, 0x70)] {
         let mut rig = Rig::in_format(generation, 2, 0);

@@ -136,6 +136,9 @@ impl Doc {
     }
 }
 
+/// INN of the operator of a register that works without one, or that did not say.
+pub(super) const NO_OPERATOR: [u8; 12] = *b"000000000000";
+
 /// Parameters of one registration or re-registration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Registration {

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta};
 
 use super::code::{self, Refusal, ensure};
 use super::config::{self, Generation};
-use super::document::{Confirmation, Doc};
+use super::document::{Confirmation, Doc, NO_OPERATOR};
 use super::machine::{FnEmulator, Outcome};
 use super::state::{Commit, Exchange, Phase};
 use super::time::to_dt5;
@@ -157,9 +157,10 @@ impl FnEmulator {
         let is = |holds: bool, reason: u8| if holds { Ok(()) } else { Err(reason) };
         is(find(1041) == Some(self.config.serial.as_bytes()), reason::DEVICE)?;
         is(find(1040) == Some(&oldest.number.to_le_bytes()), reason::DOCUMENT)?;
-        let operator = self.registration().map(|registration| registration.ofd_inn);
-        let named =
-            self.config.generation < Generation::G12 || find(1017) == operator.as_ref().map(|inn| &inn[..]);
+        // Before FFD 1.1 the register need not have named its operator.
+        let operator = self.registration().map(|made| made.ofd_inn).filter(|inn| *inn != NO_OPERATOR);
+        let named = self.config.generation < Generation::G12
+            || operator.is_none_or(|operator| find(1017) == Some(&operator[..]));
         is(named, reason::OPERATOR)?;
         let sign = find(1078).unwrap_or_default();
         is(self.config.accept_any_fpo || self.signed(&objects, sign), reason::SIGN)?;

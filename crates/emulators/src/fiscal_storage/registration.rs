@@ -6,14 +6,12 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::code::{self, ensure};
 use super::config::{Generation, LifeClass};
-use super::document::{Form, Format, Registration};
+use super::document::{Form, Format, NO_OPERATOR, Registration};
 use super::forming::{Draft, Formed, flag, number, put_number_and_sign};
 use super::machine::{FnEmulator, Outcome};
 use super::state::{Kind, Open, Phase};
 use super::tlv;
 
-/// INN of the operator of a register that works without one.
-const NO_OPERATOR: [u8; 12] = *b"000000000000";
 /// Work mode bit 0: encryption, which the emulator does not do.
 const ENCRYPTION: u8 = 0x01;
 /// Work mode bit 3.
