@@ -48,8 +48,13 @@ pub(super) fn transfer_mode(s: &Scope<'_>) -> Need {
     Need::when(autonomous(s).map(|autonomous| !autonomous))
 }
 
-/// As [`transfer_mode`], and absent in an autonomous register.
+/// As [`transfer_mode`], and absent in an autonomous register. The first document that waits has a number only where one
+/// waits.
 pub(super) fn transfer_mode_only(s: &Scope<'_>) -> Need {
+    if s.tag == 1116 { first_untransmitted(s) } else { transmitted(s) }
+}
+
+fn transmitted(s: &Scope<'_>) -> Need {
     match autonomous(s) {
         Some(true) => Need::MustNot,
         Some(false) => Need::Must,
@@ -58,7 +63,7 @@ pub(super) fn transfer_mode_only(s: &Scope<'_>) -> Need {
 }
 
 pub(super) fn first_untransmitted(s: &Scope<'_>) -> Need {
-    match (transfer_mode_only(s), s.root().number(1097)) {
+    match (transmitted(s), s.root().number(1097)) {
         (Need::Must, Some(0)) => Need::May,
         (Need::Must, None) => Need::Unknown,
         (need, _) => need,
