@@ -5,7 +5,7 @@ use domain::document::{Attempt, Document, DocumentId};
 use domain::fact::Fact;
 use domain::time::Stamp;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 use store::{StoreError, Tx};
@@ -18,12 +18,19 @@ pub(crate) struct Book<'a> {
     tx: &'a Tx<'a>,
     live: RefCell<Option<Live>>,
     situation: RefCell<Option<Situation>>,
+    documents: RefCell<BTreeMap<DocumentId, Option<Arc<Document>>>>,
     changed: RefCell<Option<BTreeSet<DocumentId>>>,
 }
 
 impl<'a> Book<'a> {
     pub(crate) fn new(tx: &'a Tx<'a>) -> Self {
-        Self { tx, live: RefCell::default(), situation: RefCell::default(), changed: RefCell::default() }
+        Self {
+            tx,
+            live: RefCell::default(),
+            situation: RefCell::default(),
+            documents: RefCell::default(),
+            changed: RefCell::default(),
+        }
     }
 
     /// The attempt whose outcome is open, with its document.
@@ -46,10 +53,21 @@ impl<'a> Book<'a> {
         Ok(situation)
     }
 
+    /// A document as it stands.
+    pub(crate) fn document(&self, id: DocumentId) -> Result<Option<Arc<Document>>, StoreError> {
+        if let Some(document) = self.documents.borrow().get(&id) {
+            return Ok(document.clone());
+        }
+        let document = self.tx.document(id)?.map(Arc::new);
+        self.documents.borrow_mut().insert(id, document.clone());
+        Ok(document)
+    }
+
     /// Writes a fact; what was read is read again.
     pub(crate) fn append(&self, fact: &Fact, actor: &str, at: Stamp) -> Result<(), StoreError> {
         self.live.replace(None);
         self.situation.replace(None);
+        self.documents.borrow_mut().clear();
         self.changed.borrow_mut().get_or_insert_default().extend(fact.subject());
         self.tx.append(fact, actor, at)
     }

@@ -26,7 +26,7 @@ pub(crate) struct Basket {
 pub(crate) fn start(engine: &mut Engine, tx: &Book<'_>) -> Done {
     let draft = tx.draft()?;
     let made = draft.as_ref().and_then(|d| d.document).map(|id| tx.document(id)).transpose()?.flatten();
-    engine.basket = Basket { draft: draft.map(Arc::new), made: made.map(Arc::new) };
+    engine.basket = Basket { draft: draft.map(Arc::new), made };
     Ok(())
 }
 
@@ -106,7 +106,7 @@ pub(crate) fn follow(engine: &mut Engine, tx: &Book<'_>) -> Done {
     if !tx.changed(id) {
         return Ok(());
     }
-    let made = tx.document(id)?.map(Arc::new);
+    let made = tx.document(id)?;
     let refused = made.as_ref().is_some_and(|d| matches!(d.state, DocumentState::Refused(_)));
     engine.basket.made = made;
     if refused { mark(engine, tx, None) } else { Ok(()) }
