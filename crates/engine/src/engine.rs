@@ -128,6 +128,8 @@ pub struct View {
     pub owed: Option<Owed>,
     /// The newest documents: the key of a shift is named after one, and the last receipt is another.
     pub newest: Newest,
+    /// The shift opening or closing whose outcome is open; of several the oldest.
+    pub shift_change: Option<Arc<Document>>,
 }
 
 /// Where the printing of a slip stands.
@@ -185,6 +187,7 @@ pub struct Engine {
     pub(crate) early: Early,
     pub(crate) basket: Basket,
     pub(crate) newest: Newest,
+    pub(crate) shift_change: Option<Arc<Document>>,
     /// What each lane has in hand: a job, and the promise that follows it.
     running: BTreeMap<Lane, Vec<JobId>>,
     /// What followed the last event.
@@ -203,6 +206,7 @@ impl Engine {
             early: Early::default(),
             basket: Basket::default(),
             newest: Newest::default(),
+            shift_change: None,
             running: BTreeMap::new(),
             view: Arc::default(),
             deadline: None,
@@ -302,6 +306,7 @@ impl Engine {
             made: self.basket.made.clone(),
             owed: self.early.carrier.shown(),
             newest: self.newest,
+            shift_change: self.shift_change.clone(),
         });
         step.view = Arc::clone(&self.view);
         Ok(step)
@@ -387,9 +392,10 @@ impl Engine {
             Err(refusal) => return Ok(Reply::Refused(refusal)),
         };
         let document = tx.next_document()?;
-        let registers = content.registration().is_some();
+        let (registers, kind) = (content.registration().is_some(), content.kind());
         let fact = Fact::Accepted { document, key, body, content };
         tx.append(&fact, &actor.name, now.wall)?;
+        newest::accepted(self, tx, document, kind)?;
         if draft.is_some() {
             draft::becomes(self, tx, document)?;
         }

@@ -1,13 +1,23 @@
-//! The newest documents of the view: read at the start, followed from then on.
+//! The newest documents of the view, and what its shift waits for: read at the start, followed from then on.
 
 use crate::act::Done;
 use crate::book::Book;
 use crate::engine::Engine;
-use domain::document::DocumentId;
+use domain::document::{DocumentId, DocumentKind};
+use std::sync::Arc;
 
 /// The first event: what the rows say.
 pub(crate) fn start(engine: &mut Engine, tx: &Book<'_>) -> Done {
     engine.newest = tx.newest()?;
+    engine.shift_change = tx.shift_change()?.map(Arc::new);
+    Ok(())
+}
+
+/// A document was accepted. The shift waits for the oldest of its kind.
+pub(crate) fn accepted(engine: &mut Engine, tx: &Book<'_>, id: DocumentId, kind: DocumentKind) -> Done {
+    if matches!(kind, DocumentKind::ShiftOpen | DocumentKind::ShiftClose) && engine.shift_change.is_none() {
+        engine.shift_change = tx.document(id)?;
+    }
     Ok(())
 }
 
@@ -17,6 +27,9 @@ pub(crate) fn follow(engine: &mut Engine, tx: &Book<'_>, answered: &[DocumentId]
         if let Some(document) = tx.document(*id)? {
             engine.newest.follow(&document);
         }
+    }
+    if engine.shift_change.as_ref().is_some_and(|change| answered.contains(&change.id)) {
+        engine.shift_change = tx.shift_change()?.map(Arc::new);
     }
     Ok(())
 }

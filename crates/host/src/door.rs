@@ -21,7 +21,7 @@ use screens::{Goods, Shop};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use store::{Reader, StoreError, View};
+use store::{Reader, StoreError};
 
 /// The general tax system in tag 1055.
 const GENERAL: u8 = 1;
@@ -50,24 +50,14 @@ impl Running {
         Self { owned, database, catalog, language, cashier: Mutex::new(None) }
     }
 
-    /// Looks for the document that opened a shift: from the shift's first receipt back, else from the newest document.
+    /// Who opened this shift, if it is the newest one.
     fn opener(&self, shift: ShiftNo) -> Option<Cashier> {
-        let ask = |view: &View<'_>| -> Result<Option<Cashier>, StoreError> {
-            let after = match view.find_shift_receipt(shift, 1)? {
-                Some(first) => first.id,
-                None => view.next_document()?,
-            };
-            for id in (1..after.0).rev() {
-                let Some(document) = view.document(DocumentId(id))? else { continue };
-                if let (Content::ShiftOpen(cashier), Some(settled)) = (document.content, document.settlement)
-                    && settled.shift == shift
-                {
-                    return Ok(Some(cashier));
-                }
-            }
-            Ok(None)
-        };
-        self.reader().and_then(|reader| reader.read(ask)).ok().flatten()
+        let opening = self.view().newest.opening?;
+        let document = self.reader().and_then(|reader| reader.document(opening)).ok().flatten()?;
+        match (document.content, document.settlement) {
+            (Content::ShiftOpen(cashier), Some(settled)) if settled.shift == shift => Some(cashier),
+            _ => None,
+        }
     }
 }
 

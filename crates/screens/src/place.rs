@@ -87,6 +87,9 @@ fn spot<'a>(session: &Session, scene: &Scene<'a>) -> Spot<'a> {
             DocumentState::Refused(_) | DocumentState::Stuck(_) => Spot::Failed(made),
         };
     }
+    if let Some(change) = scene.shift_change() {
+        return Spot::Wait(Some(change));
+    }
     if matches!(session.busy, Some(Busy::Open | Busy::Close | Busy::Pay)) {
         return Spot::Wait(None);
     }
@@ -115,6 +118,11 @@ impl<'a> Scene<'a> {
         let draft = self.view.draft.as_deref()?;
         let DraftBody::Sale(sale) = &draft.body;
         Some((draft, sale))
+    }
+
+    /// The shift opening or closing under way.
+    pub(crate) fn shift_change(&self) -> Option<&'a Document> {
+        self.view.shift_change.as_deref()
     }
 
     /// The document that was made of the draft.

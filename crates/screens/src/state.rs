@@ -25,6 +25,7 @@ pub struct State {
     made: Option<(DocumentId, &'static str)>,
     shift: Option<(bool, ShiftNo)>,
     shift_document: Option<DocumentId>,
+    shift_change: Option<DocumentId>,
     registered: bool,
 }
 
@@ -48,6 +49,7 @@ pub fn state_of(view: &View) -> State {
         made: view.made.as_ref().map(|made| (made.id, made.state.as_str())),
         shift: situation.map(|s| (s.shift.is_open(), s.shift.number())),
         shift_document: view.newest.shift,
+        shift_change: view.shift_change.as_ref().map(|change| change.id),
         registered: situation.is_some_and(|s| s.registration.is_some()),
     }
 }
@@ -171,7 +173,7 @@ impl Scene<'_> {
         }
         let foreign = self.view.live.as_ref().filter(|(id, state)| {
             *state == AttemptState::InDoubt
-                && self.made().is_none_or(|made| made.id != *id)
+                && [self.made(), self.shift_change()].into_iter().flatten().all(|shown| shown.id != *id)
                 && !self.autonomous()
         });
         if let Some((id, _)) = foreign {
@@ -201,7 +203,7 @@ impl Scene<'_> {
         }
         let code = trouble.code.clone();
         let (text, mut next) = (words.word("away"), words.word("away-next"));
-        if self.made().is_none() {
+        if self.situation.shift.is_open() && self.made().is_none() && self.shift_change().is_none() {
             next = format!("{next} {}", words.word("away-collect"));
         }
         Kind::Notice { level: Level::Trouble, text, next, code, buttons: Vec::new() }

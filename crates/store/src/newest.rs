@@ -1,4 +1,4 @@
-//! The newest documents of two kinds, by their numbers.
+//! The newest documents that others stand on, by their numbers; and what a shift is waiting for.
 
 use crate::error::StoreError;
 use crate::view::View;
@@ -10,6 +10,8 @@ pub struct Newest {
     /// The newest shift opening or closing that has an outcome, whichever: it stays while the next one is under way, so
     /// a wish that is named after it has one name until it came to something or to nothing.
     pub shift: Option<DocumentId>,
+    /// The opening of the newest shift that was opened: who opened it stands there.
+    pub opening: Option<DocumentId>,
     /// The newest receipt its buyer can have: settled, or signed without the operator.
     pub receipt: Option<DocumentId>,
 }
@@ -17,25 +19,18 @@ pub struct Newest {
 impl Newest {
     /// The same after this document got an outcome.
     pub fn follow(&mut self, document: &Document) {
-        let (place, counts) = match document.content.kind() {
-            DocumentKind::ShiftOpen | DocumentKind::ShiftClose => {
-                (&mut self.shift, document.state != DocumentState::Waiting)
+        let kind = document.content.kind();
+        let good = matches!(document.state, DocumentState::Settled | DocumentState::Autonomous);
+        let of_a_shift = matches!(kind, DocumentKind::ShiftOpen | DocumentKind::ShiftClose);
+        let is_receipt = matches!(kind, DocumentKind::Receipt | DocumentKind::Correction);
+        for (place, counts) in [
+            (&mut self.shift, of_a_shift && document.state != DocumentState::Waiting),
+            (&mut self.opening, kind == DocumentKind::ShiftOpen && good),
+            (&mut self.receipt, is_receipt && good),
+        ] {
+            if counts {
+                *place = (*place).max(Some(document.id));
             }
-            DocumentKind::Receipt | DocumentKind::Correction => (
-                &mut self.receipt,
-                matches!(document.state, DocumentState::Settled | DocumentState::Autonomous),
-            ),
-            DocumentKind::Registration
-            | DocumentKind::Reregistration
-            | DocumentKind::SettlementState
-            | DocumentKind::StorageClose
-            | DocumentKind::CashIn
-            | DocumentKind::CashOut
-            | DocumentKind::XReport
-            | DocumentKind::NonFiscal => return,
-        };
-        if counts {
-            *place = (*place).max(Some(document.id));
         }
     }
 }
@@ -53,7 +48,20 @@ impl View<'_> {
         };
         Ok(Newest {
             shift: last("kind IN ('shift_open', 'shift_close') AND state <> 'waiting'")?,
+            opening: last("kind = 'shift_open' AND state IN ('settled', 'autonomous')")?,
             receipt: last("kind IN ('receipt', 'correction') AND state IN ('settled', 'autonomous')")?,
         })
+    }
+
+    /// The oldest opening or closing of a shift whose outcome is open.
+    ///
+    /// # Errors
+    /// Any error of the store.
+    pub fn shift_change(&self) -> Result<Option<Document>, StoreError> {
+        self.document_where(
+            "INDEXED BY document_waiting WHERE d.state = 'waiting' AND d.kind IN ('shift_open', 'shift_close')
+             ORDER BY d.id LIMIT 1",
+            [],
+        )
     }
 }

@@ -198,7 +198,11 @@ impl View<'_> {
         rows::document(row, &self.cache.content)
     }
 
-    fn document_where(&self, rest: &str, params: impl Params) -> Result<Option<Document>, StoreError> {
+    pub(crate) fn document_where(
+        &self,
+        rest: &str,
+        params: impl Params,
+    ) -> Result<Option<Document>, StoreError> {
         self.one(&format!("SELECT {DOCUMENT} FROM document d {rest}"), params, |row| self.read(row))
     }
 

@@ -17,7 +17,7 @@ fn rows(session: &Session, scene: &Scene<'_>) -> Vec<(&'static str, Place)> {
         rows.push(("last-receipt", Place::Receipt(last)));
     }
     // While a document is being made of the draft, or was refused, the shift can not be closed under it.
-    let free = scene.made().is_none_or(|made| is_good(&made.state));
+    let free = scene.made().is_none_or(|made| is_good(&made.state)) && scene.shift_change().is_none();
     if scene.situation.shift.is_open() && free && session.busy.is_none() {
         rows.push(("close-shift", Place::Close));
     }

@@ -7,7 +7,7 @@ use crate::parts::{go, main, notice, plain, refused, side};
 use crate::place::Scene;
 use crate::screen::{Kind, Level, Tap};
 use crate::session::{Busy, Session};
-use domain::document::{AttemptState, Document, DocumentState};
+use domain::document::{AttemptState, Document, DocumentKind, DocumentState};
 use domain::notice::Refusal;
 use domain::tax::CountryCode;
 
@@ -16,9 +16,9 @@ const LONG: i64 = 5;
 
 pub(super) fn draw(session: &Session, scene: &Scene<'_>, made: Option<&Document>) -> Drawn {
     let words = &scene.words;
-    let (what, next) = match session.busy {
-        Some(Busy::Open) if made.is_none() => ("wait-open", "wait-report-next"),
-        Some(Busy::Close) if made.is_none() => ("wait-close", "wait-report-next"),
+    let (what, next) = match (made.map(|made| made.content.kind()), session.busy) {
+        (Some(DocumentKind::ShiftOpen), _) | (None, Some(Busy::Open)) => ("wait-open", "wait-report-next"),
+        (Some(DocumentKind::ShiftClose), _) | (None, Some(Busy::Close)) => ("wait-close", "wait-report-next"),
         _ => ("wait-receipt", "wait-receipt-next"),
     };
     let mut blocks = vec![main("wait", notice(Level::Info, words.word(what), words.word(next)))];
@@ -29,17 +29,28 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>, made: Option<&Document>
     }
     let live = |id| scene.view.live.as_ref().filter(|(live, _)| *live == id).map(|(_, state)| state);
     let seconds = made.map(|made| scene.now.wall.since(made.accepted).num_seconds());
+    let report = made.is_some_and(|made| is_report(made.content.kind()));
     let kazakh = scene.shop.country == CountryCode::Kz;
     if made.is_some_and(|made| live(made.id) == Some(&AttemptState::InDoubt)) && !kazakh {
-        blocks
-            .push(main("doubtful", notice(Level::Warning, words.word("in-doubt"), words.word("doubt-next"))));
+        let (text, next) =
+            if report { ("in-doubt-report", "doubt-report-next") } else { ("in-doubt", "doubt-next") };
+        blocks.push(main("doubtful", notice(Level::Warning, words.word(text), words.word(next))));
     } else if let Some(seconds) = seconds.filter(|seconds| *seconds >= LONG) {
         let text = words.say("wait-long", &[("seconds", seconds.to_string())]);
-        let next = words.word(if kazakh { "wait-long-kz" } else { "wait-long-ru" });
-        blocks.push(main("long", notice(Level::Warning, text, next)));
+        let next = match (report, kazakh) {
+            (false, false) => "wait-long-ru",
+            (false, true) => "wait-long-kz",
+            (true, false) => "wait-long-report-ru",
+            (true, true) => "wait-long-report-kz",
+        };
+        blocks.push(main("long", notice(Level::Warning, text, words.word(next))));
     }
     blocks.extend(scene.troubles());
     Drawn { name: "wait", title: words.word("title-wait"), back: false, blocks, actions: Vec::new() }
+}
+
+const fn is_report(kind: DocumentKind) -> bool {
+    matches!(kind, DocumentKind::ShiftOpen | DocumentKind::ShiftClose)
 }
 
 pub(super) fn done(scene: &Scene<'_>, made: &Document) -> Drawn {

@@ -332,11 +332,14 @@ impl World {
             };
         }
         let shift = self.situation().shift;
-        if self.fate != Fate::Hang {
-            self.view.newest.shift = Some(id);
+        if self.fate == Fate::Hang {
+            let (accepted, state) = (self.now.wall, DocumentState::Waiting);
+            let change = Document { id, content, accepted, state, autonomous: None, settlement: None };
+            self.view.shift_change = Some(Arc::new(change));
+            return;
         }
+        self.view.newest.shift = Some(id);
         match self.fate.clone() {
-            Fate::Hang => {}
             Fate::Refuse(refusal) => self.answer(Outcome::Refused(refusal)),
             _ => {
                 self.situation().shift = match content {

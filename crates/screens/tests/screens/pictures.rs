@@ -57,6 +57,16 @@ const SCENES: &[Scene] = &[
         world.tap("actions", "open_shift", "");
         world
     }),
+    ("opening_in_doubt", |world| {
+        let mut world = world.closed();
+        world.fate = Fate::Hang;
+        world.tap("actions", "open_shift", "");
+        world.reload();
+        world.view.live = Some((DocumentId(12), AttemptState::InDoubt));
+        world.view.trouble = Some(Refusal::new("device.silent"));
+        world.now.wall.utc_ms += 7_000;
+        world
+    }),
     ("sale_empty", |world| world),
     ("sale", filled),
     ("sale_undo", |world| {
@@ -152,6 +162,14 @@ const SCENES: &[Scene] = &[
     ("close", |mut world| {
         world.tap("title", "menu", "");
         world.tap("menu", "close-shift", "");
+        world
+    }),
+    ("closing_long", |mut world| {
+        world.tap("title", "menu", "");
+        world.tap("menu", "close-shift", "");
+        world.fate = Fate::Hang;
+        world.tap("actions", "close_shift", "");
+        world.now.wall.utc_ms += 7_000;
         world
     }),
     ("shift_done", |mut world| {

@@ -195,15 +195,42 @@ fn after_a_refused_closing_a_reloaded_page_wants_another_document() {
 }
 
 #[test]
-fn while_the_outcome_is_open_a_reloaded_page_wants_the_same_document() {
+fn two_pages_that_open_the_shift_at_once_want_one_document() {
     let mut world = world().closed();
     world.fate = Fate::Refuse(Refusal::new("fn.refused"));
     world.tap("actions", "open_shift", "");
     world.fate = Fate::Hang;
-    world.tap("actions", "open_shift", "");
-    world.reload();
-    world.tap("actions", "open_shift", "");
-    assert_eq!(keys(&world), ["shift-open-3-after-0", "shift-open-3-after-12", "shift-open-3-after-12"]);
+    let mut other = world.clone();
+    other.reload();
+    for world in [&mut world, &mut other] {
+        world.tap("actions", "open_shift", "");
+        assert_eq!(keys(world), ["shift-open-3-after-0", "shift-open-3-after-12"]);
+    }
+}
+
+#[test]
+fn a_shift_under_way_is_seen_on_a_reloaded_page_until_it_has_an_outcome() {
+    let press = |world: &mut World| {
+        world.tap("title", "menu", "");
+        world.tap("menu", "close-shift", "");
+        world.tap("actions", "close_shift", "");
+        world.tap("title", "back", "");
+        world.tap("actions", "open_shift", "");
+    };
+    for (mut world, before) in [(world().closed(), "closed"), (world(), "sale")] {
+        world.fate = Fate::Hang;
+        press(&mut world);
+        let seen = world.screen();
+        world.reload();
+        assert_eq!((world.screen(), seen.name), (seen, "wait"));
+        press(&mut world);
+        assert_eq!(world.commands.len(), 1, "nothing to press, and the menu has no closing");
+        world.view.shift_change = None;
+        let rev = world.rev();
+        world.refresh();
+        assert_ne!(world.rev(), rev);
+        assert_eq!(world.screen().name, before);
+    }
 }
 
 #[test]
@@ -250,6 +277,7 @@ fn a_shift_is_opened_once_while_nobody_answers() {
     world.tap("actions", "open_shift", "");
     world.tap("actions", "open_shift", "");
     assert_eq!((world.screen().name, world.commands.len()), ("wait", 1));
+    world.view.shift_change = None;
     world.situation().shift = Shift::Open { number: ShiftNo(3), since: later(0) };
     world.refresh();
     world.answer(Outcome::Done(Some(DocumentId(12))));

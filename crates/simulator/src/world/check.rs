@@ -75,9 +75,15 @@ impl<S: Side> World<S> {
         let ignore_sync = self.planted == Some(Planted::IgnoreSync);
         self.disk.set_plan(FaultPlan { ignore_sync, ..FaultPlan::default() }); // whoever checks reads without faults
         // Before its first event the engine shows nothing.
-        let shown = life.view.situation.is_some().then_some(life.view.newest);
+        let view = &life.view;
+        let shown = view
+            .situation
+            .is_some()
+            .then(|| (view.newest, view.shift_change.as_ref().map(|change| change.id)));
         let verified = match life.store.begin() {
-            Ok(tx) => tx.verify(true).and_then(|_| Ok(tx.newest()?)),
+            Ok(tx) => {
+                tx.verify(true).and_then(|_| Ok((tx.newest()?, tx.shift_change()?.map(|change| change.id))))
+            }
             Err(error) => Err(store::Damage::Unreadable(error)),
         };
         self.disk.set_plan(planned);

@@ -70,28 +70,35 @@ fn the_newest_documents_are_those_with_an_outcome_and_the_same_when_followed() {
             write(&mut store, fact, at(100));
         }
         let tx = store.begin().unwrap();
-        followed.follow(&tx.document(DocumentId(document)).unwrap().unwrap());
+        for id in 1..=document {
+            followed.follow(&tx.document(DocumentId(id)).unwrap().unwrap());
+        }
         let newest = tx.newest().unwrap();
-        assert_eq!(newest.receipt, followed.receipt);
-        (newest.shift.map(|id| id.0), newest.receipt.map(|id| id.0))
+        assert_eq!((newest.receipt, newest.opening), (followed.receipt, followed.opening));
+        assert_eq!(newest.opening, Some(DocumentId(2)));
+        let change = tx.shift_change().unwrap().map(|d| d.id.0);
+        (newest.shift.map(|id| id.0), newest.receipt.map(|id| id.0), change)
     };
     let refused = |document| Fact::Refused {
         document: DocumentId(document),
         no: None,
         refusal: Refusal::new("fn.refused"),
     };
-    assert_eq!(newest(&[], 4), (Some(2), Some(4)));
+    assert_eq!(newest(&[], 4), (Some(2), Some(4), None));
     assert_eq!(
         newest(&[accepted(5, sale(100)), refused(5)], 5),
-        (Some(2), Some(4)),
+        (Some(2), Some(4), None),
         "no paper for its buyer"
     );
     let close = || Content::ShiftClose(cashier());
-    assert_eq!(newest(&[accepted(6, close())], 6), (Some(2), Some(4)), "its outcome is open");
-    assert_eq!(newest(&[refused(6)], 6), (Some(6), Some(4)));
+    assert_eq!(newest(&[accepted(6, close())], 6), (Some(2), Some(4), Some(6)), "its outcome is open");
+    assert_eq!(newest(&[refused(6)], 6), (Some(6), Some(4), None));
     let settle = settled(7, None, settlement(5, 1, 0));
-    assert_eq!(newest(&[accepted(7, close()), settle], 7), (Some(7), Some(4)));
-    assert_eq!(followed, Newest { shift: Some(DocumentId(7)), receipt: Some(DocumentId(4)) });
+    assert_eq!(newest(&[accepted(7, close()), settle], 7), (Some(7), Some(4), None));
+    assert_eq!(
+        followed,
+        Newest { shift: Some(DocumentId(7)), opening: Some(DocumentId(2)), receipt: Some(DocumentId(4)) }
+    );
     assert_eq!(Folder::new().open().begin().unwrap().newest().unwrap(), Newest::default());
 }
 
