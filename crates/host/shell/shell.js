@@ -7,9 +7,9 @@
 
   // What the shell itself has to say, before and without a register.
   const WORDS = {
-    ru: { lost: 'Нет связи с кассой. Восстанавливаем…', back: 'Назад', menu: 'Меню', view: 'Вид и звук', sound: 'Звук', off: 'Выкл', low: 'Тихо', loud: 'Громко', theme: 'Тема', auto: 'Авто', light: 'День', dark: 'Ночь', sun: 'Солнце', text: 'Размер текста', hand: 'Рука', left: 'Левая', right: 'Правая', erase: 'Стереть', clear: 'Сбросить', comma: 'Точка', status: 'Состояние', added: 'Добавлено', again: 'Ещё один', not_found: 'Не найдено', refused: 'Нельзя', sold: 'Продано', levels: { good: 'в порядке', info: 'к сведению', warning: 'внимание', trouble: 'неисправность' } },
-    kk: { lost: 'Кассамен байланыс жоқ. Қалпына келтіріп жатырмыз…', back: 'Артқа', menu: 'Мәзір', view: 'Көрініс пен дыбыс', sound: 'Дыбыс', off: 'Жоқ', low: 'Ақырын', loud: 'Қатты', theme: 'Тақырып', auto: 'Авто', light: 'Ашық', dark: 'Қараңғы', sun: 'Күн көзі', text: 'Мәтін өлшемі', hand: 'Қол', left: 'Сол', right: 'Оң', erase: 'Өшіру', clear: 'Тазарту', comma: 'Нүкте', status: 'Күйі', added: 'Қосылды', again: 'Тағы бір', not_found: 'Табылмады', refused: 'Болмайды', sold: 'Сатылды', levels: { good: 'қалыпты', info: 'мәлімет', warning: 'назар аударыңыз', trouble: 'ақау' } },
-    en: { lost: 'Connection to the register lost. Reconnecting…', back: 'Back', menu: 'Menu', view: 'Look and sound', sound: 'Sound', off: 'Off', low: 'Quiet', loud: 'Loud', theme: 'Theme', auto: 'Auto', light: 'Day', dark: 'Night', sun: 'Sun', text: 'Text size', hand: 'Hand', left: 'Left', right: 'Right', erase: 'Erase', clear: 'Clear', comma: 'Decimal point', status: 'Status', added: 'Added', again: 'One more', not_found: 'Not found', refused: 'Not possible', sold: 'Sold', levels: { good: 'in order', info: 'for information', warning: 'warning', trouble: 'out of order' } },
+    ru: { lost: 'Нет связи с кассой. Восстанавливаем…', back: 'Назад', menu: 'Меню', view: 'Вид и звук', sound: 'Звук', off: 'Выкл', low: 'Тихо', loud: 'Громко', theme: 'Тема', auto: 'Авто', light: 'День', dark: 'Ночь', sun: 'Солнце', text: 'Размер текста', hand: 'Рука', left: 'Левая', right: 'Правая', erase: 'Стереть', clear: 'Сбросить', comma: 'Точка', status: 'Состояние', added: 'Добавлено', again: 'Ещё один', not_found: 'Не найдено', refused: 'Нельзя', unsure: 'Посмотрите список', missed: 'Связь прервалась: последний скан мог не дойти.', look: 'Посмотрите, что в чеке, и отсканируйте недостающее.', sold: 'Продано', levels: { good: 'в порядке', info: 'к сведению', warning: 'внимание', trouble: 'неисправность' } },
+    kk: { lost: 'Кассамен байланыс жоқ. Қалпына келтіріп жатырмыз…', back: 'Артқа', menu: 'Мәзір', view: 'Көрініс пен дыбыс', sound: 'Дыбыс', off: 'Жоқ', low: 'Ақырын', loud: 'Қатты', theme: 'Тақырып', auto: 'Авто', light: 'Ашық', dark: 'Қараңғы', sun: 'Күн көзі', text: 'Мәтін өлшемі', hand: 'Қол', left: 'Сол', right: 'Оң', erase: 'Өшіру', clear: 'Тазарту', comma: 'Нүкте', status: 'Күйі', added: 'Қосылды', again: 'Тағы бір', not_found: 'Табылмады', refused: 'Болмайды', unsure: 'Тізімді қараңыз', missed: 'Байланыс үзілді: соңғы сканерленген тауар жетпеген болуы мүмкін.', look: 'Чекте не бар екенін қарап, жоғын сканерлеңіз.', sold: 'Сатылды', levels: { good: 'қалыпты', info: 'мәлімет', warning: 'назар аударыңыз', trouble: 'ақау' } },
+    en: { lost: 'Connection to the register lost. Reconnecting…', back: 'Back', menu: 'Menu', view: 'Look and sound', sound: 'Sound', off: 'Off', low: 'Quiet', loud: 'Loud', theme: 'Theme', auto: 'Auto', light: 'Day', dark: 'Night', sun: 'Sun', text: 'Text size', hand: 'Hand', left: 'Left', right: 'Right', erase: 'Erase', clear: 'Clear', comma: 'Decimal point', status: 'Status', added: 'Added', again: 'One more', not_found: 'Not found', refused: 'Not possible', unsure: 'Look at the list', missed: 'The link broke: the last scan may not have arrived.', look: 'See what is in the receipt and scan what is missing.', sold: 'Sold', levels: { good: 'in order', info: 'for information', warning: 'warning', trouble: 'out of order' } },
   };
   const say = () => WORDS[root.lang] || WORDS.ru;
 
@@ -307,14 +307,14 @@
   const enterScreen = () => (app.querySelector('.form .entry') || $('title')).focus({ preventScroll: true });
 
   // A message of the register about what this browser sent: stands until the next screen.
-  const complain = (error) => {
+  const warn = (error) => {
     hush();
     const node = KINDS.notice[0]();
     node.id = 'complaint';
     KINDS.notice[1](node, { level: 'warning', text: error.text, next: error.next, code: error.code });
     columns[0].prepend(node);
-    signal('refused');
   };
+  const complain = (error) => { warn(error); signal('refused'); };
   const hush = () => { const old = $('complaint'); if (old) old.remove(); };
 
   // ---------------------------------------------------------------- the link
@@ -325,7 +325,7 @@
   const GOOD = 1500; // ms: below ANSWER ticks by more than a browser's clock may stumble
   const me = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
   let socket = null, linked = false, pause = 250, failures = 0, again = 0;
-  let taps = 0, unanswered = [], quiet = 0, clock = null; // clock: what the register's was, and the page's then
+  let taps = 0, unanswered = [], missed = false, quiet = 0, clock = null; // missed: a scan without an answer; clock: what the register's was, and the page's then
   const link = (up) => {
     linked = up;
     root.classList.toggle('lost', !up);
@@ -345,6 +345,7 @@
       unanswered = unanswered.filter((sent) => sent.no > push.heard);
       if (!linked) { failures = 0; pause = 250; link(true); }
       apply(push);
+      if (missed) { missed = false; warn({ text: say().missed, next: say().look, code: '' }); }
     };
     mine.onclose = () => { if (mine === socket) giveUp(); };
   };
@@ -354,7 +355,7 @@
     socket = null; unanswered = [];
     dead.close();
     link(false);
-    if (scans) signal('refused'); // nobody said that the goods are in the basket
+    if (scans) { missed = true; signal('unsure'); } // nobody said whether the goods are in the basket
     failures += 1;
     // A register that no longer knows this browser says so on a page of its own.
     if (failures % 4 === 3) fetch('/', { cache: 'no-store' }).then((page) => { if (page.status === 403) location.reload(); }).catch(() => {});
@@ -605,10 +606,11 @@
     again: ['sine', [1050, 0, 55], [1320, 80, 60]],
     not_found: ['triangle', [420, 0, 150], [280, 170, 220]],
     refused: ['square', [150, 0, 280]],
+    unsure: ['triangle', [330, 0, 120], [330, 190, 120], [470, 380, 220]],
     sold: ['sine', [784, 0, 90], [988, 95, 90], [1319, 190, 200]],
   };
-  const SHAKES = { added: [30], again: [30, 40, 30], not_found: [90, 60, 160], refused: [280], sold: [40, 40, 40, 40, 90] };
-  const SIGNALS = { added: '+', again: '×2', not_found: '?', refused: '!', sold: '✓' };
+  const SHAKES = { added: [30], again: [30, 40, 30], not_found: [90, 60, 160], refused: [280], unsure: [120, 70, 120, 70, 220], sold: [40, 40, 40, 40, 90] };
+  const SIGNALS = { added: '+', again: '×2', not_found: '?', refused: '!', unsure: '?!', sold: '✓' };
   let audio = null;
   // Sound may begin after a touch or a key. Opening it takes long, so not in the middle of a scan.
   let waking = 0;
@@ -635,7 +637,7 @@
     const light = $('flash');
     put(light, SIGNALS[name]); light.className = 'on ' + name;
     clearTimeout(light.wait); light.wait = setTimeout(() => light.classList.remove('on'), 420);
-    if (name === 'not_found' || name === 'refused') announce(say()[name], true);
+    if (['not_found', 'refused', 'unsure'].includes(name)) announce(say()[name], true);
     app.dataset.signal = name;
   };
 

@@ -334,7 +334,8 @@ impl World {
         let shift = self.situation().shift;
         if self.fate == Fate::Hang {
             let (accepted, state) = (self.now.wall, DocumentState::Waiting);
-            let change = Document { id, content, accepted, state, autonomous: None, settlement: None };
+            let change =
+                Document { id, content, accepted, state, autonomous: None, settlement: None, totals: None };
             self.view.shift_change = Some(Arc::new(change));
             return;
         }
