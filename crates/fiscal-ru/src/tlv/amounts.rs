@@ -136,8 +136,8 @@ pub(super) fn late_rates(s: &Scope<'_>) -> Need {
 
 /// One container a rate.
 pub(super) fn rates_differ(s: &Scope<'_>, node: &Node) -> bool {
-    let rate = node.number(1199);
-    s.here().children_with(1119).filter(|other| rate.is_some() && other.number(1199) == rate).count() <= 1
+    let Some(rate) = node.number(1199) else { return true };
+    s.here().children_with(1119).filter(|other| other.number(1199) == Some(rate)).nth(1).is_none()
 }
 
 pub(super) fn late_rate(_: &Scope<'_>, node: &Node) -> bool {
@@ -161,22 +161,19 @@ fn quantity(item: &Node) -> Option<Fvln> {
     }
 }
 
-/// Price times quantity, rounded to a kopeck, plus or minus one.
+/// Price times quantity, rounded half up to a kopeck, plus or minus one.
 pub(super) fn cost(s: &Scope<'_>, node: &Node) -> bool {
     let item = s.here();
     let (Some(price), Some(quantity), Some(cost)) = (item.number(1079), quantity(item), number(node)) else {
         return true;
     };
     let exact = u128::from(price) * u128::from(quantity.mantissa);
-    10u128
-        .checked_pow(quantity.scale.into())
-        .and_then(|whole| {
-            Some((
-                u128::from(cost).checked_mul(whole)?.abs_diff(exact).checked_mul(2)?,
-                whole.checked_mul(3)?,
-            ))
-        })
-        .is_some_and(|(difference, allowed)| difference <= allowed)
+    // More decimals than any sum has digits: nothing is left of it.
+    let rounded = match 10u128.checked_pow(quantity.scale.into()) {
+        Some(whole) => exact / whole + u128::from(exact % whole >= whole - whole / 2),
+        None => 0,
+    };
+    u128::from(cost).abs_diff(rounded) <= 1
 }
 
 pub(super) fn item_tax(s: &Scope<'_>, node: &Node) -> bool {
@@ -212,7 +209,7 @@ pub(super) fn fraction(s: &Scope<'_>, _: &Node) -> bool {
 
 pub(super) fn one_marked_format(s: &Scope<'_>, node: &Node) -> bool {
     !MARKED_FORMATS.contains(&node.tag)
-        || s.here().children().iter().filter(|code| MARKED_FORMATS.contains(&code.tag)).count() == 1
+        || s.here().children().iter().filter(|code| MARKED_FORMATS.contains(&code.tag)).nth(1).is_none()
 }
 
 // The receipt as a whole.
@@ -287,7 +284,7 @@ pub(super) fn zeros_when_autonomous(s: &Scope<'_>, node: &Node) -> bool {
 
 /// Each reason once.
 pub(super) fn reasons_differ(s: &Scope<'_>, node: &Node) -> bool {
-    s.here().children_with(node.tag).filter(|other| *other == node).count() <= 1
+    s.here().children_with(node.tag).filter(|other| *other == node).nth(1).is_none()
 }
 
 /// A flag of the report says what the register is registered for, where that is known besides.
