@@ -53,6 +53,7 @@
 //!   may rise at a re-registration, never fall (0Ah).
 //! * A re-registration on the same device keeps INN and registration number (09h else). Changing between autonomous and
 //!   transfer mode needs the reason "change of operator", in 03h code 2, in A3h bit 1.
+//! * The first document that waits (1116) stands in a report on settlements alone, as in the tables of the order.
 //! * A shift opening names the warning flags (1050–1053) that are raised, from FFD 1.1 on; a closing names all four.
 //! * The report on settlements of an autonomous register carries 1002 and counts nothing as unsent.
 //! * 44h and 47h give what the register passed, not what the device formed.

@@ -295,7 +295,7 @@ impl FnEmulator {
         }
     }
 
-    /// Objects about documents that wait for the operator: 1097, 1098, 1116.
+    /// Objects about documents that wait for the operator: 1097, 1098.
     pub(super) fn with_unsent(&self, formed: &mut BTreeMap<u16, Vec<u8>>) {
         if self.autonomous() {
             return;
@@ -304,7 +304,6 @@ impl FnEmulator {
         if let Some(oldest) = self.oldest_unsent() {
             let seconds = u32::try_from(oldest.time.and_utc().timestamp()).unwrap_or(0);
             formed.insert(1098, number(seconds));
-            formed.insert(1116, number(oldest.number));
         }
     }
 

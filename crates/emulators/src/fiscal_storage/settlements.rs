@@ -197,6 +197,10 @@ impl FnEmulator {
         } else if self.format().checked() {
             formed.insert(1158, self.ledger.unsent.counters.unsent_report());
         }
+        // Only this report names the first of them; a shift closing does not.
+        if let Some(oldest) = self.oldest_unsent().filter(|_| !self.autonomous()) {
+            formed.insert(1116, number(oldest.number));
+        }
         if self.format() == Format::V12 {
             formed.insert(1213, self.days_left(time).to_le_bytes().to_vec());
         }
