@@ -171,6 +171,37 @@ fn a_registration_needs_data_and_its_own_command() {
 }
 
 #[test]
+fn a_replaced_device_names_its_reason_in_every_format() {
+    for (generation, format) in [
+        (Generation::G1, 2),
+        (Generation::G11, 2),
+        (Generation::G11, 3),
+        (Generation::G12, 3),
+        (Generation::G12, 4),
+    ] {
+        let mut rig = new(generation);
+        if format == 2 {
+            rig.ok(0x02, &[1]);
+            rig.ok(0x07, &registration_data());
+            rig.no(0x03, &old_registration(at(1, 9, 0), 3, 0, Some(1)), 0x01, &[]);
+            rig.ok(0x03, &old_registration(at(1, 9, 0), 3, 0, None));
+            assert_eq!(value(&rig.read(1), 1101), [1]);
+        } else {
+            rig.ok(0xA2, &[1, format]);
+            rig.ok(0x07, &registration_data());
+            rig.no(0xA3, &A3::new(at(1, 9, 0)).bytes(), 0x01, &[]);
+            rig.ok(0xA3, &A3 { reason: Some(4), ..A3::new(at(1, 9, 0)) }.bytes());
+            let report = rig.read(1);
+            assert_eq!(value(&report, 1205), [5, 0, 0, 0], "the device adds its own");
+            assert!(!tags(&report).contains(&1157), "nothing was counted yet");
+        }
+        assert_eq!(rig.ok(0x40, &[1, 0, 0, 0])[0], 11);
+        assert_eq!(rig.device.state().phase, Phase::Fiscal);
+        assert_eq!(rig.ok(0x32, &[])[4], 1);
+    }
+}
+
+#[test]
 fn the_format_rises_and_never_falls() {
     let mut rig = Rig::in_format(Generation::G12, 2, 0);
     for (minute, version, format) in [(1, 3, Format::V11), (2, 4, Format::V12)] {

@@ -13,7 +13,8 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 
 use emulators::fiscal_storage::{
-    ClockSource, Commit, FnConfig, FnEmulator, Generation, Server, ServerOptions, StateError, StateFile, wire,
+    ClockSource, Commit, FnConfig, FnEmulator, Generation, Phase, Server, ServerOptions, StateError,
+    StateFile, wire,
 };
 use emulators::line::Endpoint;
 use fn_support::*;
@@ -63,6 +64,71 @@ fn a_document_is_there_wholly_or_not_at_all_at_every_cut() {
         rig.ok(*command, data);
     }
     assert!(rig.device.state().shift.opened.is_none());
+}
+
+/// A life from registration to closing, every kind of document in it, without an operator.
+fn life(format: u8) -> Vec<(u8, Vec<u8>)> {
+    let old = format == 2;
+    let registration = |report: u8, minute: u32, reason: Option<u8>| {
+        let form = A3 { reason: reason.map(|code| 1 << code), ..A3::new(at(1, 9, minute)).autonomous() };
+        match old {
+            true => [
+                (0x02, vec![report]),
+                (0x07, registration_data()),
+                (0x03, old_registration(at(1, 9, minute), 3, 2, reason)),
+            ],
+            false => [(0xA2, vec![report, format]), (0x07, registration_data()), (0xA3, form.bytes())],
+        }
+    };
+    let timed = |begin: u8, minute: u32, data: Vec<u8>, end: u8| {
+        [(begin, dt5(at(1, 9, minute)).to_vec()), (0x07, data), (end, Vec::new())]
+    };
+    let settled = |begin: u8, minute: u32, data: Vec<u8>, operation: u8| {
+        let time = at(1, 9, minute);
+        [(begin, dt5(time).to_vec()), (0x07, data), (0x16, ending(time, operation, 100))]
+    };
+    let text = || tlv(1021, b"cashier");
+    let correction = [receipt_of(format), basis(1)].concat();
+    [
+        registration(0, 0, None),
+        timed(0x11, 1, text(), 0x12),
+        settled(0x15, 2, receipt_of(format), 1),
+        settled(0x17, 3, correction, 2),
+        timed(0x18, 4, tlv(1048, b"OOO"), 0x19),
+        timed(0x13, 5, text(), 0x14),
+        registration(2, 6, Some(3)),
+        [(0x04, Vec::new()), (0x07, text()), (0x05, [&dt5(at(1, 9, 7))[..], RNM].concat())],
+    ]
+    .concat()
+}
+
+#[test]
+fn a_whole_life_is_cut_and_rebuilt_at_every_step() {
+    for (generation, format) in [(Generation::G1, 2), (Generation::G11, 3), (Generation::G12, 4)] {
+        let mut rig = Rig::new(FnConfig::new(generation, 1));
+        rig.clock = at(1, 9, 10);
+        let (mut commits, mut formed) = (Vec::new(), 0);
+        for (command, data) in life(format) {
+            // Power goes between two steps: what was formed stays, the document begun is gone, and the state file
+            // tells the same.
+            let mut fork = rig.clone();
+            fork.device.power_cut();
+            let state = fork.device.state();
+            assert_eq!((state.last_document, state.open), (formed, None), "before {command:02X}h");
+            let mut rebuilt = FnEmulator::new(FnConfig::new(generation, 1));
+            commits.iter().cloned().for_each(|commit| rebuilt.replay(commit));
+            assert!(same(&rebuilt, &fork.device), "before {command:02X}h");
+            if [0x03, 0xA3, 0x05, 0x12, 0x14, 0x16, 0x19].contains(&command) {
+                fork.no(command, &data, 0x02, &[]);
+                formed += 1;
+            }
+            let reply = rig.reply(command, &data);
+            let code = wire::parse(&reply.bytes).expect("a frame").0 & 0x7F;
+            assert_eq!(code, 0, "{command:02X}h in format {format}");
+            commits.extend(reply.commit);
+        }
+        assert_eq!((formed, rig.device.state().phase), (8, Phase::Archive));
+    }
 }
 
 #[test]
