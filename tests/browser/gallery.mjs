@@ -51,8 +51,8 @@ async function walked(country, language, wanted, afterwards = async () => {}) {
   await register.end();
 }
 
-/** A device that is silent for a while. */
-async function silent() {
+/** A buyer with money in hand, before a fiscal storage of its own process. */
+async function before() {
   const device = await Device.begin('fn');
   const register = await Register.begin(`country = "ru"\nfn = "emulator:tcp:${device.address}"\n`);
   const till = await Till.at(register);
@@ -60,6 +60,12 @@ async function silent() {
   await till.openShift();
   await till.tap('favourites', '101');
   await till.exact();
+  return { device, register, till };
+}
+
+/** A device that is silent for a while. */
+async function silent() {
+  const { device, register, till } = await before();
   device.signal('SIGSTOP');
   await till.tap('actions', 'pay');
   await till.on('wait');
@@ -75,13 +81,7 @@ async function silent() {
 
 /** A fiscal storage that is gone, and a sale that was tried. */
 async function gone() {
-  const device = await Device.begin('fn');
-  const register = await Register.begin(`country = "ru"\nfn = "emulator:tcp:${device.address}"\n`);
-  const till = await Till.at(register);
-  await till.begin('ru', 'ru');
-  await till.openShift();
-  await till.tap('favourites', '101');
-  await till.exact();
+  const { device, register, till } = await before();
   await device.end();
   await till.tap('actions', 'pay');
   await till.page.waitForSelector('[data-block="refused"]');

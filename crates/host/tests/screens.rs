@@ -119,6 +119,13 @@ impl Shell {
         let exact = self.blocks["notes"]["tiles"][0]["id"].as_str().unwrap().to_owned();
         self.tap("notes", &exact);
     }
+
+    /// Sells the basket for what is due.
+    fn sell(&mut self) {
+        self.exact();
+        self.act("pay");
+        self.at("done");
+    }
 }
 
 fn documents(kassa: &Kassa) -> u64 {
@@ -169,9 +176,7 @@ fn ten_scans_in_a_row_all_count_whatever_the_shell_had_seen() {
     }
     shell.one_line("10");
     // So do those of the next buyer, made before the last receipt is off the screen.
-    shell.exact();
-    shell.act("pay");
-    shell.at("done");
+    shell.sell();
     for _ in 0..10 {
         shell.scan();
     }
@@ -192,9 +197,7 @@ fn a_scan_for_a_receipt_paid_meanwhile_is_refused_with_words() {
     one.one_line("1");
     other.at("sale");
     other.one_line("1");
-    one.exact();
-    one.act("pay");
-    one.at("done");
+    one.sell();
     one.act("next");
     one.at("sale");
     // It has not read on: to it the basket stands open.

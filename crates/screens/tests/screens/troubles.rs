@@ -21,6 +21,11 @@ fn pay(world: &mut World) {
     world.tap("actions", "pay", "");
 }
 
+/// Keys of the commands so far.
+fn keys(world: &World) -> Vec<&str> {
+    world.commands.iter().map(|c| c.key.key.as_str()).collect()
+}
+
 fn code<'s>(screen: &'s Screen, id: &str) -> Option<&'s str> {
     screen.blocks.iter().find(|b| b.id == id).and_then(|b| match &b.kind {
         Kind::Notice { code, .. } => Some(code.as_str()),
@@ -157,14 +162,8 @@ fn a_shift_that_could_not_be_opened_is_opened_under_another_key() {
     assert_eq!((world.screen().name, code(&world.screen(), "strip")), ("closed", Some("fn.refused")));
     world.fate = Fate::Settle;
     world.tap("actions", "open_shift", "");
-    let keys: Vec<_> = world.commands.iter().map(|c| c.key.key.as_str()).collect();
-    assert_eq!(keys, ["shift-open-3-after-0", "shift-open-3-after-12"]);
+    assert_eq!(keys(&world), ["shift-open-3-after-0", "shift-open-3-after-12"]);
     assert_eq!(world.screen().name, "sale");
-}
-
-/// Keys of the commands so far.
-fn keys(world: &World) -> Vec<&str> {
-    world.commands.iter().map(|c| c.key.key.as_str()).collect()
 }
 
 #[test]
