@@ -92,7 +92,7 @@ CREATE TABLE document (
     settled_url         TEXT,             -- NULL when the fiscal side names no place
     settled_token       INTEGER,          -- NULL when the fiscal side wants none
     settled_warnings    INTEGER,          -- warning flags of the fiscal storage
-    totals              TEXT              -- JSON: counters when it became good, of shift closings and X reports; else NULL
+    totals              TEXT              -- JSON: counters when it became good, of shift closings, X reports and cash in and out; else NULL
 ) STRICT;
 CREATE INDEX document_open ON document (id) WHERE state IN ('waiting', 'autonomous');
 CREATE INDEX document_waiting ON document (id) WHERE state = 'waiting';

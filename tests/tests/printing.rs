@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests may stop the test")]
 
 use domain::document::Content;
+use domain::extra::ReceiptExtra;
 use domain::payment::Charge;
 use domain::tax::CountryCode;
 use engine::{Paper, PaperState, Reply};
@@ -59,6 +60,23 @@ fn a_receipt_prints_by_itself_and_again_only_as_a_copy() {
     world.run_until_quiet(LONG).unwrap();
     assert_eq!(sheets(&world), [sheet(id, 1, true), sheet(id, 2, true)]);
     world.compare(true).unwrap();
+}
+
+#[test]
+fn an_electronic_receipt_is_printed_only_when_somebody_asks() {
+    let mut world = shop(&[]);
+    let Content::Receipt(mut receipt, _) = shop::sale(CountryCode::Ru, &mut world.rng, false) else {
+        panic!()
+    };
+    receipt.buyer_contact = Some("+79990000000".into());
+    receipt.extra = ReceiptExtra { electronic: true, ..ReceiptExtra::NOTHING }.boxed();
+    let n = world.make_call(Content::Receipt(receipt, Charge::None));
+    let Some(Reply::Accepted(id)) = world.call(n, false).unwrap() else { panic!() };
+    world.run_until_quiet(LONG).unwrap();
+    assert_eq!(sheets(&world), []);
+    assert_eq!(world.print(id.0, 1).unwrap(), Some(Reply::Printing));
+    world.run_until_quiet(LONG).unwrap();
+    assert_eq!(sheets(&world), [sheet(id.0, 1, true)]);
 }
 
 #[test]

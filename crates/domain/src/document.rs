@@ -81,9 +81,9 @@ impl DocumentKind {
         Self::NonFiscal,
     ];
 
-    /// Whether it carries totals of the shift on its paper.
+    /// Whether it says totals, on its paper or in its answer: those of the shift, or the cash in the drawer.
     pub const fn has_totals(self) -> bool {
-        matches!(self, Self::ShiftClose | Self::XReport)
+        matches!(self, Self::ShiftClose | Self::XReport | Self::CashIn | Self::CashOut)
     }
 
     /// Whether it has no place in the numbering of the fiscal side where the register settles it alone.

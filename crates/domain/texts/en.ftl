@@ -504,6 +504,18 @@ error-task-quantity = The quantity { $value } does not fit; no receipt was made.
 error-task-no_position = The receipt has no goods; it was not made.
     .next = Add an item and repeat the receipt.
 
+error-task-nothing_to_print = There is nothing in it that could be printed; nothing was done.
+    .next = Add a text or a bar code and repeat.
+
+error-task-too_many = The task has { $count } elements in the field { $field }, up to { $limit } are allowed. Nothing was done.
+    .next = Split the receipt into several.
+
+error-task-date = The field { $field } is “{ $value }”, which is no date that can be read; nothing was done.
+    .next = Write it as { $wanted } and repeat.
+
+error-task-original_item = Several positions of the original receipt have this name, price and rate; no return was made.
+    .next = Name the position of the original in originalItem, counted from 0, and repeat.
+
 error-task-amount = The amount { $given } is not price times quantity: { $computed }. No receipt was made.
     .next = Correct the amount or leave it out and repeat the receipt.
 

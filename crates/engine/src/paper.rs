@@ -156,15 +156,17 @@ fn wait(engine: &mut Engine, tx: &Book<'_>, slip: SlipRow) -> Done {
     Ok(())
 }
 
-/// Documents that became good get their slip; a shift opening needs none.
+/// Documents that became good get their slip; a shift opening needs none, and the buyer of an electronic receipt wants none.
 pub(crate) fn advance(engine: &mut Engine, tx: &Book<'_>, answered: &[DocumentId]) -> Done {
     if !engine.prints {
         return Ok(());
     }
     for id in answered {
         let Some(document) = tx.document(*id)?.filter(|d| is_good(&d.state)) else { continue };
+        let electronic = document.content.receipt().is_some_and(|receipt| receipt.extra().electronic);
+        let wanted = document.content.kind() != DocumentKind::ShiftOpen && !electronic;
         // A document that was signed without the operator has its paper when the operator counts it.
-        if document.content.kind() != DocumentKind::ShiftOpen && tx.last_slip(*id)?.is_none() {
+        if wanted && tx.last_slip(*id)?.is_none() {
             wait(engine, tx, SlipRow { document: *id, no: 1, state: Printing::Waiting })?;
         }
     }

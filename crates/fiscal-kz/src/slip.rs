@@ -23,6 +23,9 @@ pub(crate) fn slip(
 ) -> Option<Slip> {
     let Registration::Kz(kz) = registration else { return None };
     let facts = Facts::of(document, kz)?;
+    if let Content::NonFiscal(said, _) = &document.content {
+        return Some(said.clone());
+    }
     let mut slip = Slip::default();
     if copy {
         banner(&mut slip, "КӨШІРМЕ / КОПИЯ");
@@ -140,7 +143,11 @@ fn body(slip: &mut Slip, receipt: &Receipt, language: Language) {
         slip.pair("Сатып алушының ЖСН (БСН) / ИИН (БИН) покупателя", number);
     }
     slip.rule();
+    let printed = &receipt.extra().printed;
+    let blocks =
+        |at: usize| printed.iter().filter(move |(before, _)| *before == at).map(|(_, block)| block.clone());
     for (i, line) in receipt.lines.iter().enumerate() {
+        slip.blocks.extend(blocks(i));
         slip.left(format!("{}. {}", i.saturating_add(1), line.name));
         if let Some(ntin) = &line.ntin {
             slip.pair("ҰТН / НКТ", ntin);
@@ -156,6 +163,7 @@ fn body(slip: &mut Slip, receipt: &Receipt, language: Language) {
             vat => format!("ҚҚС / НДС {} %", vat.percent()),
         });
     }
+    slip.blocks.extend(blocks(receipt.lines.len()));
     slip.rule();
     slip.large_pair("ЖИЫНЫ / ИТОГО", format!("{} ₸", tenge(receipt.total)));
     for (tender, sum) in &receipt.payments {

@@ -132,6 +132,19 @@ impl Door for Running {
     ) -> Result<Vec<u8>, Refusal> {
         paper::tlv(document, attempt, registration)
     }
+
+    fn print(&self, document: DocumentId, no: Option<u32>) -> Result<(), Refusal> {
+        let next = || -> Result<u32, StoreError> {
+            let last = self.reader()?.read(|view| view.last_slip(document))?;
+            Ok(match last {
+                Some(slip) if slip.state == Printing::Skipped => slip.no,
+                Some(slip) => slip.no.saturating_add(1),
+                None => 1,
+            })
+        };
+        let no = no.map_or_else(next, Ok).map_err(|error| error.refusal())?;
+        self.owned.register.print(document, no)
+    }
 }
 
 impl Register for Running {
@@ -165,19 +178,6 @@ impl Register for Running {
 
     fn change(&self, change: DraftChange) -> Result<u64, Refusal> {
         self.owned.register.change(change)
-    }
-
-    fn print(&self, document: DocumentId, no: Option<u32>) -> Result<(), Refusal> {
-        let next = || -> Result<u32, StoreError> {
-            let last = self.reader()?.read(|view| view.last_slip(document))?;
-            Ok(match last {
-                Some(slip) if slip.state == Printing::Skipped => slip.no,
-                Some(slip) => slip.no.saturating_add(1),
-                None => 1,
-            })
-        };
-        let no = no.map_or_else(next, Ok).map_err(|error| error.refusal())?;
-        self.owned.register.print(document, no)
     }
 
     fn on_paper(&self, document: DocumentId, no: u32) -> Result<(), Refusal> {

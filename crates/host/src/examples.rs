@@ -80,6 +80,7 @@ fn understood(country: CountryCode, body: &Value, key: &str) -> Result<Command, 
         registration: None,
         cashier: None,
         number_is_valid: &valid,
+        find: &|_| Ok(None),
         strict: true,
         language: Language::En,
     };

@@ -1,6 +1,7 @@
 //! Answers to tasks: derived from rows, so that the same question gets the same answer for ever.
 
 use crate::task::Warning;
+use domain::counters::{Scope, effects};
 use domain::document::{Address, Attempt, AttemptState, Content, Document, DocumentId, DocumentState};
 use domain::money::Money;
 use domain::notice::Refusal;
@@ -192,9 +193,29 @@ impl Told<'_> {
                 _ => (Status::Running, Vec::new()),
             },
         };
-        let result = (status == Status::Done)
-            .then(|| json!({"fiscalParams": self.fiscal_params(), "warnings": Value::Null}));
+        let result = (status == Status::Done).then(|| self.result());
         Answer { status, key, document: Some(*id), result, warnings, faults }
+    }
+
+    /// `result` of a good document.
+    fn result(&self) -> Value {
+        let nothing = Value::Null;
+        match &self.document.content {
+            Content::CashIn(..) | Content::CashOut(..) => {
+                json!({"counters": {"cashSum": number(self.drawer())}, "warnings": nothing})
+            }
+            Content::XReport(_) | Content::NonFiscal(..) => json!({"warnings": nothing}),
+            _ => json!({"fiscalParams": self.fiscal_params(), "warnings": nothing}),
+        }
+    }
+
+    /// Cash in the drawer after a document that put some in or took some out.
+    fn drawer(&self) -> Money {
+        let before = self.document.totals.as_ref().map_or(0, |totals| totals.get(Scope::Ever, "drawer"));
+        let moved = effects(&self.document.content, false).into_iter();
+        let moved = moved.filter(|(scope, name, _)| (*scope, name.as_str()) == (Scope::Ever, "drawer"));
+        let after = moved.fold(before, |sum, (.., delta)| sum.saturating_add(delta));
+        Money::from_minor(u64::try_from(after).unwrap_or(0))
     }
 
     /// `fiscalParams` of a good document; empty for any other. A document that was signed without the operator keeps

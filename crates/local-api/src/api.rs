@@ -3,16 +3,16 @@
 use crate::answer::{self, Answer, Status, Told};
 use crate::door::{Door, Outcome};
 use crate::task::{Entry, Setting, Understood, Warning, Wish, check_key, open, understand};
-use crate::{json, status};
+use crate::{json, question, sought, status};
 use domain::command::{Actor, Command, Key, Role};
 use domain::counters::receipts_of_shift;
 use domain::document::{Address, Attempt, Content, Document, DocumentId, DocumentKind, DocumentState};
+use domain::extra::Original;
 use domain::notice::Refusal;
 use domain::registration::Registration;
-use domain::shift::{Shift, ShiftNo};
+use domain::shift::ShiftNo;
 use domain::texts::Language;
-use domain::time::Stamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,6 +22,9 @@ use store::{Reader, StoreError, View};
 pub const MAX_PATIENCE: Duration = Duration::from_secs(600);
 /// How long a caller waits that names no time.
 pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The caller that owns the folder: the command line. Who may open the socket is decided by the rights of its file.
+const OWNER: &str = "cli";
 
 /// Letters in a line of the paper that screens show.
 const PICTURE_COLUMNS: usize = 32;
@@ -242,11 +245,16 @@ impl Api {
         let view = self.door.view();
         let situation = view.situation.as_ref();
         let number_is_valid = |number: &str| self.door.number_is_valid(number);
+        let find = |original: &Original| {
+            let found = self.reader()?.read(|view| sought::find(view, original));
+            found.map_err(|error: StoreError| error.refusal())
+        };
         let setting = Setting {
             country: self.door.country(),
             registration: situation.and_then(|s| s.registration.as_ref()),
             cashier: self.door.default_cashier(),
             number_is_valid: &number_is_valid,
+            find: &find,
             strict: request.strict,
             language,
         };
@@ -255,8 +263,13 @@ impl Api {
             warnings,
             ..Answer::refused(entry.key.clone(), faults)
         };
-        if wish == Ok(Wish::ShiftStatus) {
-            return match self.shift_status() {
+        let answered = match wish {
+            Ok(Wish::Ask(question)) => Some(question::answer(question, &*self.door)),
+            Ok(Wish::Copy) => Some(self.copy()),
+            _ => None,
+        };
+        if let Some(answered) = answered {
+            return match answered {
                 Ok(result) => Answer {
                     status: Status::Done,
                     key: entry.key.clone(),
@@ -288,10 +301,12 @@ impl Api {
         }
         let (content, items) = match wish {
             Ok(Wish::Document { content, items }) => (content, items),
-            Ok(Wish::ShiftStatus) => return refused(Vec::new(), warnings),
+            Ok(Wish::Copy | Wish::Ask(_)) => return refused(Vec::new(), warnings),
             Err(faults) => return refused(faults, warnings),
         };
-        let actor = Actor { name: request.caller.clone(), role: Role::Program };
+        // The command line is its folder's owner, who may put the register into service; a token's program may not.
+        let role = if request.caller == OWNER { Role::Administrator } else { Role::Program };
+        let actor = Actor { name: request.caller.clone(), role };
         let command = Command { actor, key, body, content, draft: None };
         match self.door.submit(command, request.patience.min(MAX_PATIENCE)) {
             Outcome::Final(id) | Outcome::Open(id) => {
@@ -345,30 +360,11 @@ impl Api {
         }
     }
 
-    fn shift_status(&self) -> Result<Value, Refusal> {
-        let (reader, now) = (self.reader()?, self.door.now().wall);
-        let ask = |view: &View<'_>| -> Result<Option<Value>, StoreError> {
-            let Some(situation) = view.status()?.situation else { return Ok(None) };
-            let shift = situation.shift;
-            let (state, opened) = match shift {
-                Shift::Open { since, .. } if shift.is_expired(now) => ("expired", Some(since)),
-                Shift::Open { since, .. } => ("opened", Some(since)),
-                Shift::Closed { last } => ("closed", opening(view, last)?),
-            };
-            let opened = opened.map(|since| Shift::Open { number: shift.number(), since });
-            let mut fields = Map::new();
-            fields.insert("state".to_owned(), state.into());
-            fields.insert("number".to_owned(), shift.number().0.into());
-            fields.insert("expiredTime".to_owned(), opened.and_then(Shift::expires).map(Stamp::iso).into());
-            if !shift.is_open() {
-                fields.insert("documentsCount".to_owned(), situation.shift_receipts.into());
-            }
-            Ok(Some(json!({"shiftStatus": fields})))
-        };
-        reader
-            .read(ask)
-            .map_err(|error: StoreError| error.refusal())?
-            .ok_or_else(|| Refusal::new("folder.not_begun"))
+    /// Has a copy of the newest receipt printed.
+    fn copy(&self) -> Result<Value, Refusal> {
+        let last = self.door.view().newest.receipt.ok_or_else(not_found)?;
+        self.door.print(last, None)?;
+        Ok(json!({"warnings": Value::Null}))
     }
 
     fn status(&self, language: Language) -> Result<Response, Refusal> {
@@ -513,34 +509,6 @@ fn registered_on(registration: &Registration, attempt: Option<&Attempt>) -> Regi
         ru.fn_serial.clone_from(serial);
     }
     registration
-}
-
-/// Shift and number inside it of a good document.
-fn place(document: &Document) -> Option<(ShiftNo, u32)> {
-    let signed = document.autonomous.as_ref().map(|a| (a.shift, a.receipt));
-    signed.or_else(|| document.settlement.as_ref().map(|s| (s.shift, s.receipt)))
-}
-
-/// Good documents before `id`, the newest first.
-fn before<'v>(
-    view: &'v View<'v>,
-    id: u64,
-) -> impl Iterator<Item = Result<(Document, ShiftNo, u32), StoreError>> + 'v {
-    let good = |document: Document| place(&document).map(|(shift, receipt)| (document, shift, receipt));
-    (1..id).rev().filter_map(move |id| {
-        view.document(DocumentId(id)).map(|document| document.and_then(good)).transpose()
-    })
-}
-
-/// When a shift was opened.
-fn opening(view: &View<'_>, shift: ShiftNo) -> Result<Option<Stamp>, StoreError> {
-    for found in before(view, view.next_document()?.0) {
-        let (document, of, _) = found?;
-        if document.content.kind() == DocumentKind::ShiftOpen && of == shift {
-            return Ok(document.settlement.map(|settled| settled.at));
-        }
-    }
-    Ok(None)
 }
 
 fn not_found() -> Refusal {

@@ -74,6 +74,12 @@ pub trait Door: Send + Sync {
         attempt: &Attempt,
         registration: &Registration,
     ) -> Result<Vec<u8>, Refusal>;
+    /// Prints slip `no` of a document, from 1; all but the first carry the mark of a copy. Without a number the one after
+    /// the last.
+    ///
+    /// # Errors
+    /// `printer.absent`; `document.not_found` for a document that is not good; errors of the store.
+    fn print(&self, document: DocumentId, no: Option<u32>) -> Result<(), Refusal>;
 }
 
 /// A running register, as its screens see it: all that programs see, and what only people do.
@@ -90,12 +96,6 @@ pub trait Register: Door {
     /// # Errors
     /// `draft.stale`, `draft.full`, `register.stopped`, and what the store refuses with.
     fn change(&self, change: DraftChange) -> Result<u64, Refusal>;
-    /// Prints slip `no` of a document, from 1; all but the first carry the mark of a copy. Without a number the one after
-    /// the last.
-    ///
-    /// # Errors
-    /// `printer.absent`; `receipt.not_found` for a document that is not good; errors of the store.
-    fn print(&self, document: DocumentId, no: Option<u32>) -> Result<(), Refusal>;
     /// A person found slip `no` of a document on paper, of which nobody was sure.
     ///
     /// # Errors

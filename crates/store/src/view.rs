@@ -5,6 +5,7 @@ use crate::journal::{self, JournalLine};
 use crate::rows::{self, ATTEMPT, ATTEMPT_TABLES, DOCUMENT, PAYMENT, unknown};
 use crate::verify::{Damage, Verified, verify};
 use crate::wire;
+use chrono::NaiveDate;
 use domain::command::Key;
 use domain::counters::{Counters, Scope};
 use domain::country::Situation;
@@ -228,6 +229,25 @@ impl View<'_> {
     /// Any error of the store.
     pub fn find_fd(&self, number: u64) -> Result<Option<Document>, StoreError> {
         self.document_where("WHERE d.settled_number = ?1 ORDER BY d.id DESC LIMIT 1", [number])
+    }
+
+    /// The receipt of this day with this sign: the fiscal side's, or the autonomous number, which is unique within a day.
+    /// Looks through all receipts, from the newest back.
+    ///
+    /// # Errors
+    /// Any error of the store.
+    pub fn find_sign(&self, sign: &str, day: NaiveDate) -> Result<Option<Document>, StoreError> {
+        let sql = "SELECT id FROM document WHERE kind IN ('receipt', 'correction')
+            AND (settled_sign = ?1 OR CAST(autonomous_number AS TEXT) = ?1) ORDER BY id DESC";
+        for id in self.all(sql, [sign], |row| Ok(DocumentId(row.get(0)?)))? {
+            let Some(document) = self.document(id)? else { continue };
+            let signed = document.autonomous.as_ref().map(|signed| signed.at);
+            let at = signed.or(document.settlement.as_ref().map(|settled| settled.at));
+            if at.is_some_and(|at| at.local().date() == day) {
+                return Ok(Some(document));
+            }
+        }
+        Ok(None)
     }
 
     /// The newest receipt with this number in this shift, autonomous ones included.

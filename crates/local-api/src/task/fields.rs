@@ -2,6 +2,7 @@
 
 use super::decimal::{Decimal, NoAmount};
 use crate::json::{brief, join};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use domain::money::{Money, Quantity};
 use domain::notice::Refusal;
 use domain::texts::{Language, Texts};
@@ -297,6 +298,26 @@ impl<'a> Field<'a> {
         number
     }
 
+    /// A time on the wall: a day, then hours, minutes and, if any, seconds. An offset is that of the same wall.
+    pub(crate) fn date_time(&self, log: &mut Log) -> Option<NaiveDateTime> {
+        let text = self.text_of(MAX_TIME, log)?;
+        let at = text.split_once(['T', ' ']).and_then(|(date, time)| {
+            let time = time.split_once(['+', '-', 'Z']).map_or(time, |(time, _)| time);
+            let forms = ["%H:%M:%S%.f", "%H:%M"];
+            let time = forms.iter().find_map(|form| NaiveTime::parse_from_str(time, form).ok())?;
+            Some(day(date)?.and_time(time))
+        });
+        if at.is_none() {
+            log.fault(self.no_date(&text, "2026.02.03 14:05:06"));
+        }
+        at
+    }
+
+    fn no_date(&self, text: &str, wanted: &str) -> Refusal {
+        let refusal = Refusal::new("task.date").with("field", self.name).with("value", brief(text));
+        refusal.with("wanted", wanted).at(&self.path)
+    }
+
     /// A truth value; `"true"`, 1 and their like are taken with a warning.
     pub(crate) fn truth(&self, log: &mut Log) -> Option<bool> {
         let value = match self.value {
@@ -387,6 +408,19 @@ impl<'a> Field<'a> {
         }
         found.map(|(_, value)| *value)
     }
+}
+
+/// Characters of a date with time and offset.
+const MAX_TIME: usize = 40;
+
+fn day(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.split(['.', '-', '/']);
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let whole = (year.len(), month.len(), day.len()) == (4, 2, 2) && parts.next().is_none();
+    let digits = [year, month, day].iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    let number = |text: &str| text.parse().ok();
+    (whole && digits).then_some(())?;
+    NaiveDate::from_ymd_opt(year.parse().ok()?, number(month)?, number(day)?)
 }
 
 /// A value of another type than the wanted one; a text that holds JSON is named as such.

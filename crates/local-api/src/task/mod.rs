@@ -7,23 +7,31 @@ mod decimal;
 mod envelope;
 mod fields;
 mod gtin;
+mod original;
 mod position;
-mod sell;
+mod printed;
+mod receipt;
 mod types;
 mod words;
 
 pub use envelope::{Batch, Entry, check_key, open, wants_key};
 pub use fields::Warning;
 
-use domain::document::Content;
+use domain::document::{Content, DocumentId};
+use domain::extra::Original;
+use domain::money::Money;
 use domain::notice::Refusal;
-use domain::receipt::Cashier;
+use domain::receipt::{Cashier, Receipt};
 use domain::registration::Registration;
+use domain::slip::Slip;
 use domain::tax::CountryCode;
 use domain::texts::Language;
 use fields::{Log, Object, nearest, wrong_type};
 use serde_json::Value;
 use types::Kind;
+
+/// Finds a receipt of ours; nothing when it is none, a refusal when the rows can not be read.
+pub type Find<'a> = dyn Fn(&Original) -> Result<Option<(DocumentId, Receipt)>, Refusal> + 'a;
 
 /// What a task is read against: the register as it stands.
 pub struct Setting<'a> {
@@ -35,6 +43,8 @@ pub struct Setting<'a> {
     pub cashier: Option<Cashier>,
     /// Whether the check digits of an ИНН, ИИН or БИН are right.
     pub number_is_valid: &'a dyn Fn(&str) -> bool,
+    /// Our own receipt of which a return speaks, by its number or by what stands on its paper.
+    pub find: &'a Find<'a>,
     /// Whether every warning is a refusal.
     pub strict: bool,
     /// Language of texts inside refusals.
@@ -57,7 +67,16 @@ pub enum Wish {
         /// Index in `items`, by line.
         items: Vec<usize>,
     },
-    /// `getShiftStatus`.
+    /// A copy of the newest receipt on paper.
+    Copy,
+    /// An answer.
+    Ask(Question),
+}
+
+/// What can be asked; nothing changes by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// `getShiftStatus`
     ShiftStatus,
 }
 
@@ -98,12 +117,25 @@ fn read(body: &Value, path: &str, setting: &Setting<'_>, log: &mut Log) -> Optio
     task.ignore(&["uuid"]);
     let kind = kind(&mut task, setting, log)?;
     let wish = match kind {
-        Kind::Sell => sell::sell(&mut task, setting, log),
-        Kind::OpenShift => shift(&mut task, setting, log).map(Content::ShiftOpen).map(without_items),
-        Kind::CloseShift => shift(&mut task, setting, log).map(Content::ShiftClose).map(without_items),
-        Kind::ShiftStatus => Some(Wish::ShiftStatus),
+        Kind::Receipt(operation) => receipt::receipt(&mut task, operation, setting, log),
+        Kind::OpenShift => report(&mut task, setting, log).map(Content::ShiftOpen).map(without_items),
+        Kind::CloseShift => report(&mut task, setting, log).map(Content::ShiftClose).map(without_items),
+        Kind::ReportX => report(&mut task, setting, log).map(Content::XReport).map(without_items),
+        Kind::CashIn => {
+            cash(&mut task, setting, log).map(|(sum, who)| without_items(Content::CashIn(sum, who)))
+        }
+        Kind::CashOut => {
+            cash(&mut task, setting, log).map(|(sum, who)| without_items(Content::CashOut(sum, who)))
+        }
+        Kind::NonFiscal => non_fiscal(&mut task, setting, log).map(without_items),
+        Kind::Copy => {
+            // Who prints a copy is nobody's business; older programs name somebody.
+            task.ignore(&["operator"]);
+            Some(Wish::Copy)
+        }
+        Kind::Ask(question) => Some(Wish::Ask(question)),
     };
-    task.finish(sell::DIALECT, log);
+    task.finish(receipt::DIALECT, log);
     wish
 }
 
@@ -137,20 +169,41 @@ fn kind(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> Option<K
     kind
 }
 
-fn shift(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> Option<Cashier> {
+/// Cashier of a document that says nothing else.
+fn report(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> Option<Cashier> {
     task.pass_over(&["preItems", "postItems"], "not_printed", log);
-    electronically(task, log);
+    if let Some(field) = task.optional("electronically")
+        && field.truth(log) == Some(true)
+    {
+        log.warn("paper_is_a_setting", &field.path, &[("field", field.name)]);
+    }
     cashier(task, setting, log)
 }
 
-/// True when no paper is wanted: taken with a warning, because printing is a setting of the register.
-fn electronically(task: &mut Object<'_>, log: &mut Log) -> bool {
-    let field = task.optional("electronically");
-    let wanted = field.as_ref().and_then(|field| field.truth(log)).unwrap_or(false);
-    if let Some(field) = field.filter(|_| wanted) {
-        log.warn("paper_is_a_setting", &field.path, &[("field", field.name)]);
+fn cash(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> Option<(Money, Cashier)> {
+    let who = report(task, setting, log);
+    let sum = task.required("cashSum", &["sum", "amount"], log).and_then(|field| {
+        let sum = field.money(log)?;
+        if sum == Money::ZERO {
+            log.fault(field.wrong_value("0", None));
+            return None;
+        }
+        Some(sum)
+    });
+    Some((sum?, who?))
+}
+
+/// Texts and bar codes without a receipt.
+fn non_fiscal(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> Option<Content> {
+    task.ignore(&["printFooter", "ignoreNonFiscalPrintErrors"]);
+    let who = cashier(task, setting, log);
+    let items = task.required("items", &[], log)?;
+    let blocks = printed::list(&items, log)?;
+    if blocks.is_empty() {
+        log.fault(Refusal::new("task.nothing_to_print").at(&items.path));
+        return None;
     }
-    wanted
+    Some(Content::NonFiscal(Slip { blocks }, who?))
 }
 
 fn cashier(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> Option<Cashier> {
@@ -176,7 +229,7 @@ fn cashier(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> Optio
         Some(name) => name.text_of(NAME, log).map(|name| Cashier { name, inn }),
         None => None,
     };
-    operator.finish(sell::DIALECT, log);
+    operator.finish(receipt::DIALECT, log);
     cashier
 }
 

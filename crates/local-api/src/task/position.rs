@@ -1,15 +1,18 @@
-//! Elements of `items`: positions become lines, printed things are passed over, everything else is refused.
+//! Elements of `items`: positions become lines, texts and bar codes are printed, everything else is refused.
 
-use super::fields::{Digits, Field, Log, Object, nearest};
-use super::{Setting, gtin, words};
+use super::fields::{Digits, Field, Log, Object};
+use super::{Setting, gtin, printed, words};
 use domain::money::{Money, Quantity, cost};
 use domain::notice::Refusal;
 use domain::receipt::{Line, Unit};
+use domain::slip::Block;
 use domain::tax::{CountryCode, RATES, Vat};
 use serde_json::Value;
 
 /// Characters of a name (tag 1030).
 const MAX_NAME: usize = 128;
+/// The largest index of a line.
+const MAX_INDEX: u64 = u32::MAX as u64;
 /// Characters of a code of goods.
 const MAX_CODE: usize = 64;
 
@@ -35,7 +38,7 @@ pub(crate) enum Item {
     /// A position; none after a fault.
     Position(Option<Box<Position>>),
     /// Something printed beside the document.
-    Printed,
+    Printed(Vec<Block>),
     /// Nothing that can be read; a fault was logged.
     Faulty,
 }
@@ -44,6 +47,8 @@ pub(crate) enum Item {
 pub(crate) struct Position {
     pub(crate) index: usize,
     pub(crate) line: Line,
+    /// Line of the original that it gives back, as the caller says it (*own* field `originalItem`).
+    pub(crate) origin: Option<u32>,
 }
 
 /// Reads one element.
@@ -55,36 +60,24 @@ pub(crate) fn item(
     log: &mut Log,
 ) -> Item {
     let Some(mut object) = field.object(log) else { return Item::Faulty };
-    let Some(kind) = object.required("type", &[], log) else { return Item::Faulty };
-    let known = || words::PRINT_ITEMS.iter().chain(words::FISCAL_ITEMS).copied().chain(["position"]);
-    let text = kind.value.as_str().unwrap_or("");
-    let lower = text.to_lowercase();
-    let exact = known().find(|word| *word == text);
-    let Some(word) = exact.or_else(|| known().find(|word| word.to_lowercase() == lower)) else {
-        let near = nearest(text, known());
-        let shown = if kind.value.is_string() { text.to_owned() } else { kind.value.to_string() };
-        let mut refusal = kind.wrong_value(&shown, near);
-        refusal.code = "task.item_type".to_owned();
-        log.fault(refusal);
-        return Item::Faulty;
-    };
-    if exact.is_none() {
-        log.warn("word_case", &kind.path, &[("value", text), ("right", word)]);
-    }
+    let Some(word) = printed::kind(&mut object, words::ITEMS, log) else { return Item::Faulty };
     if word == "position" {
+        let origin = object.optional("originalItem").map(|field| field.integer(0..=MAX_INDEX, log));
         let line = line(&mut object, setting, tax_system, log);
         object.finish(DIALECT, log);
-        return Item::Position(line.map(|line| Box::new(Position { index, line })));
+        let origin = match origin {
+            Some(Some(origin)) => Some(u32::try_from(origin).ok()),
+            Some(None) => return Item::Position(None),
+            None => None,
+        };
+        let origin = origin.flatten();
+        return Item::Position(line.map(|line| Box::new(Position { index, line, origin })));
     }
     if words::FISCAL_ITEMS.contains(&word) {
         log.fault(Refusal::new("task.field_not_supported").with("field", word).at(&field.path));
         return Item::Faulty;
     }
-    if word == "barcode" && !barcode(&mut object, log) {
-        return Item::Faulty;
-    }
-    log.warn("not_printed", &field.path, &[("field", word)]);
-    Item::Printed
+    printed::item(word, object, field, log).map_or(Item::Faulty, Item::Printed)
 }
 
 /// A line of the receipt; none after a fault.
@@ -399,28 +392,4 @@ fn gtin_text(field: &Field<'_>, log: &mut Log) -> Option<String> {
         log.warn("check_digit", &field.path, &[("field", field.name), ("value", &code)]);
     }
     Some(code)
-}
-
-/// A printed EAN whose check digit is wrong would be scanned as nothing. False after a fault.
-fn barcode(object: &mut Object<'_>, log: &mut Log) -> bool {
-    let kind = object.required("barcodeType", &[], log).and_then(|field| field.text_of(MAX_CODE, log));
-    let Some(field) = object.required("barcode", &[], log) else { return false };
-    let Some(code) = field.text(log) else {
-        log.fault(field.wrong_value("", None));
-        return false;
-    };
-    let length = match kind.as_deref() {
-        Some("EAN13") => 13,
-        Some("EAN8") => 8,
-        _ => return true,
-    };
-    if code.len().checked_add(1) == Some(length) && gtin::check_digit(&code).is_some() {
-        log.warn("check_digit_added", &field.path, &[("value", &code)]);
-        return true;
-    }
-    if code.len() != length || !gtin::is_valid(&code) {
-        log.fault(field.wrong_value(&code, None));
-        return false;
-    }
-    true
 }

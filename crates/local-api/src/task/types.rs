@@ -1,5 +1,8 @@
 //! All task types of ATOL's driver, and what this register does with them.
 
+use super::Question;
+use domain::receipt::Operation;
+
 /// A task that can be run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -7,30 +10,47 @@ pub(crate) enum Kind {
     OpenShift,
     /// `closeShift`
     CloseShift,
-    /// `sell`
-    Sell,
-    /// `getShiftStatus`
-    ShiftStatus,
+    /// `sell` and its like
+    Receipt(Operation),
+    /// `cashIn`
+    CashIn,
+    /// `cashOut`
+    CashOut,
+    /// `reportX`
+    ReportX,
+    /// `nonFiscal`
+    NonFiscal,
+    /// `printLastReceiptCopy`
+    Copy,
+    /// A question: it changes nothing and needs no key.
+    Ask(Question),
 }
 
-/// Tasks that run.
+impl Kind {
+    /// Whether a repeat has to be recognised: it makes a document.
+    pub(crate) fn wants_key(self) -> bool {
+        !matches!(self, Self::Copy | Self::Ask(_))
+    }
+}
+
+/// Tasks that run in both countries.
 pub(crate) const RUNNING: &[(&str, Kind)] = &[
     ("openShift", Kind::OpenShift),
     ("closeShift", Kind::CloseShift),
-    ("sell", Kind::Sell),
-    ("getShiftStatus", Kind::ShiftStatus),
+    ("sell", Kind::Receipt(Operation::Sale)),
+    ("sellReturn", Kind::Receipt(Operation::SaleReturn)),
+    ("buy", Kind::Receipt(Operation::Purchase)),
+    ("buyReturn", Kind::Receipt(Operation::PurchaseReturn)),
+    ("cashIn", Kind::CashIn),
+    ("cashOut", Kind::CashOut),
+    ("reportX", Kind::ReportX),
+    ("nonFiscal", Kind::NonFiscal),
+    ("printLastReceiptCopy", Kind::Copy),
+    ("getShiftStatus", Kind::Ask(Question::ShiftStatus)),
 ];
 
 /// Known tasks of both countries that this register can not do yet.
 pub(crate) const KNOWN: &[&str] = &[
-    "sellReturn",
-    "buy",
-    "buyReturn",
-    "cashIn",
-    "cashOut",
-    "reportX",
-    "nonFiscal",
-    "printLastReceiptCopy",
     "openCashDrawer",
     "getShiftTotals",
     "getOverallTotals",

@@ -113,5 +113,9 @@ pub(crate) const VAT_ALIASES: &[(&str, &str, bool)] = &[
 /// Kinds of printed items.
 pub(crate) const PRINT_ITEMS: &[&str] = &["text", "barcode", "pictureFromMemory", "pixels"];
 
+/// Kinds of items of a receipt.
+pub(crate) const ITEMS: &[&str] =
+    &["position", "text", "barcode", "pictureFromMemory", "pixels", "userAttribute", "additionalAttribute"];
+
 /// Items that become requisites of the document.
 pub(crate) const FISCAL_ITEMS: &[&str] = &["userAttribute", "additionalAttribute"];

@@ -39,6 +39,8 @@ pub struct Fake {
     path: PathBuf,
     store: Mutex<Store>,
     pub fate: Mutex<Fate>,
+    /// Copies that were asked for.
+    pub printed: Mutex<Vec<DocumentId>>,
 }
 
 fn stamp(minute: i64) -> Stamp {
@@ -91,8 +93,14 @@ impl Fake {
         let dir = TempDir::new().unwrap();
         let path = dir.path().join("register.db");
         let store = Store::open(&path, None, Wal::Shared).unwrap();
-        let fake =
-            Self { country, _dir: dir, path, store: Mutex::new(store), fate: Mutex::new(Fate::Settled) };
+        let fake = Self {
+            country,
+            _dir: dir,
+            path,
+            store: Mutex::new(store),
+            fate: Mutex::new(Fate::Settled),
+            printed: Mutex::default(),
+        };
         let founded = Fact::Founded { country, emulated: true, language: "ru".into(), offset_min: 180 };
         fake.write(&[founded]);
         let cashier = Cashier { name: "Админ".into(), inn: None };
@@ -294,6 +302,11 @@ impl Door for Fake {
             Paper::Text => format!("paper of {id} in {columns} columns").into_bytes(),
             Paper::Png | Paper::Pdf | Paper::EscPos => vec![0xFF, 0x00],
         })
+    }
+
+    fn print(&self, document: DocumentId, _: Option<u32>) -> Result<(), Refusal> {
+        self.printed.lock().unwrap().push(document);
+        Ok(())
     }
 
     fn tlv(&self, document: &Document, attempt: &Attempt, _: &Registration) -> Result<Vec<u8>, Refusal> {

@@ -51,6 +51,9 @@ impl Stand {
 }
 
 impl Door for Stand {
+    fn print(&self, _: DocumentId, _: Option<u32>) -> Result<(), Refusal> {
+        Err(Refusal::new("printer.absent"))
+    }
     fn submit(&self, command: Command, patience: Duration) -> Outcome {
         *self.submitted.lock().unwrap() += 1;
         let outcome = self.fake.submit(command, patience);
@@ -129,9 +132,6 @@ impl Register for Stand {
     }
     fn change(&self, _: DraftChange) -> Result<u64, Refusal> {
         Err(Refusal::new("draft.stale"))
-    }
-    fn print(&self, _: DocumentId, _: Option<u32>) -> Result<(), Refusal> {
-        Err(Refusal::new("printer.absent"))
     }
     fn on_paper(&self, _: DocumentId, _: u32) -> Result<(), Refusal> {
         Err(Refusal::new("printer.absent"))

@@ -1,15 +1,20 @@
-//! `sell`: a receipt of the task's lines and payments.
+//! `sell` and its like: a receipt of the task's lines and payments.
 
 use super::fields::{Digits, Field, Log, Object};
 use super::position::{Item, Position, item};
-use super::{Setting, Wish, cashier, electronically, words};
+use super::{Setting, Wish, cashier, original, printed, words};
 use domain::document::Content;
+use domain::extra::ReceiptExtra;
 use domain::money::Money;
 use domain::notice::Refusal;
 use domain::payment::Charge;
 use domain::receipt::{Basket, Imbalance, Operation, Receipt, Tender};
 use domain::registration::Registration;
+use domain::slip::Block;
 use domain::tax::Vat;
+
+/// Most elements of `items`: the largest document of a fiscal storage holds 32 768 bytes, and no position has fewer than 20.
+const MAX_ITEMS: usize = 2_000;
 
 /// Names of the АТОЛ Онлайн dialect at the level of a task and of its `operator`, and what they are called here.
 pub(crate) const DIALECT: &[(&str, &str)] = &[
@@ -24,28 +29,38 @@ pub(crate) const DIALECT: &[(&str, &str)] = &[
     ("supplier_info", "supplierInfo"),
 ];
 
-/// Reads a sale. None only after a fault was logged.
-pub(crate) fn sell(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> Option<Wish> {
+/// Reads a receipt. None only after a fault was logged.
+pub(crate) fn receipt(
+    task: &mut Object<'_>,
+    operation: Operation,
+    setting: &Setting<'_>,
+    log: &mut Log,
+) -> Option<Wish> {
     let cashier = cashier(task, setting, log);
     let tax_system = tax_system(task, setting, log);
     let (contact, number) = client(task, setting, log);
-    if electronically(task, log) && contact.is_none() {
-        log.fault(
-            Refusal::new("task.field_missing")
-                .with("field", "clientInfo.emailOrPhone")
-                .with("similar", "")
-                .at(task.path_of("clientInfo.emailOrPhone")),
-        );
-    }
+    let electronic = electronic(task, contact.is_some(), log);
     other_fields(task, setting, log);
-    let positions = positions(task, setting, tax_system, log);
+    let original = original::read(task, operation, setting, log);
+    let items = items(task, setting, tax_system, electronic, log);
     let payments = payments(task, setting, log);
     let total = task.optional("total").map(|total| total.money(log));
     let taxes = task.optional("taxes").map(|taxes| (taxes.path.clone(), stated_taxes(&taxes, setting, log)));
 
-    let (items, lines): (Vec<_>, Vec<_>) = positions?.into_iter().map(|p| (p.index, p.line)).unzip();
+    let (mut positions, printed) = items?;
+    let original = original?;
+    if !original::bind(&mut positions, original.as_ref(), task, setting, log) {
+        return None;
+    }
+    let (items, lines): (Vec<_>, Vec<_>) = positions.into_iter().map(|p| (p.index, p.line)).unzip();
+    let extra = ReceiptExtra {
+        original: original.map(|(original, _)| original),
+        electronic,
+        printed,
+        ..ReceiptExtra::NOTHING
+    };
     let basket = Basket {
-        operation: Operation::Sale,
+        operation,
         lines,
         payments: payments?,
         total: match total {
@@ -57,7 +72,7 @@ pub(crate) fn sell(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) 
         buyer_contact: contact,
         buyer_number: number,
         correction: None,
-        extra: None,
+        extra: extra.boxed(),
     };
     match Receipt::new(basket) {
         Ok(receipt) => {
@@ -71,6 +86,16 @@ pub(crate) fn sell(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) 
             None
         }
     }
+}
+
+/// Whether no paper is wanted: then the buyer has to be reached otherwise.
+fn electronic(task: &mut Object<'_>, reached: bool, log: &mut Log) -> bool {
+    let electronic = task.optional("electronically").and_then(|field| field.truth(log)).unwrap_or(false);
+    if electronic && !reached {
+        let refusal = Refusal::new("task.field_missing").with("field", "clientInfo.emailOrPhone");
+        log.fault(refusal.with("similar", "").at(task.path_of("clientInfo.emailOrPhone")));
+    }
+    electronic
 }
 
 fn imbalance_of(imbalance: &Imbalance, items: &[usize], task: &Object<'_>) -> Refusal {
@@ -168,7 +193,6 @@ fn taxpayer(field: &Field<'_>, setting: &Setting<'_>, log: &mut Log) -> Option<S
 }
 
 fn other_fields(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) {
-    task.pass_over(&["preItems", "postItems"], "not_printed", log);
     task.pass_over(&["salesNotice", "checkSize", "customParameters"], "passed_over", log);
     for name in ["ignoreNonFiscalPrintErrors", "validateMarkingCodes"] {
         // Without printed items and marking codes there is nothing these could change.
@@ -188,7 +212,7 @@ fn other_fields(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) {
             ["agentInfo", "supplierInfo", "companyInfo", "industryInfo", "operationInfo", "paymentsPlace"];
         task.pass_over(&without_place, "passed_over", log);
         task.pass_over(&["paymentsAddress", "machineNumber"], "passed_over", log);
-        task.refuse(&["parentReceipt", "paymentsAddInfo"], log);
+        task.refuse(&["paymentsAddInfo"], log);
         if let Some(field) = task.optional("domain") {
             domain(&field, log);
         }
@@ -240,15 +264,26 @@ fn domain(field: &Field<'_>, log: &mut Log) {
     domain.finish(&[], log);
 }
 
-/// None after a fault.
-fn positions(
+type Items = (Vec<Position>, Vec<(usize, Block)>);
+
+/// Positions, and what is printed before the line of which index. None after a fault.
+fn items(
     task: &mut Object<'_>,
     setting: &Setting<'_>,
     tax_system: Option<u8>,
+    electronic: bool,
     log: &mut Log,
-) -> Option<Vec<Position>> {
+) -> Option<Items> {
+    let before = besides(task, "preItems", electronic, log);
+    let after = besides(task, "postItems", electronic, log);
     let items = task.required("items", &["positions"], log)?.array(log)?;
+    if items.len() > MAX_ITEMS {
+        let refusal = Refusal::new("task.too_many").with("field", "items").with("count", items.len());
+        log.fault(refusal.with("limit", MAX_ITEMS).at(task.path_of("items")));
+        return None;
+    }
     let (mut positions, mut whole, mut seen) = (Vec::with_capacity(items.len()), true, false);
+    let mut printed: Vec<(usize, Block)> = before?.into_iter().map(|block| (0, block)).collect();
     for (index, field) in items.iter().enumerate() {
         match item(index, field, setting, tax_system, log) {
             Item::Position(position) => {
@@ -258,7 +293,7 @@ fn positions(
                     None => whole = false,
                 }
             }
-            Item::Printed => {}
+            Item::Printed(blocks) => printed.extend(blocks.into_iter().map(|block| (positions.len(), block))),
             Item::Faulty => whole = false,
         }
     }
@@ -266,7 +301,18 @@ fn positions(
         log.fault(Refusal::new("task.no_position").at(task.path_of("items")));
         return None;
     }
-    whole.then_some(positions)
+    printed.extend(after?.into_iter().map(|block| (positions.len(), block)));
+    whole.then_some((positions, printed))
+}
+
+/// What is printed before or after the lines; without paper there is no place for it.
+fn besides(task: &mut Object<'_>, name: &'static str, electronic: bool, log: &mut Log) -> Option<Vec<Block>> {
+    let Some(field) = task.optional(name) else { return Some(Vec::new()) };
+    if electronic {
+        log.warn("not_printed", &field.path, &[("field", name)]);
+        return Some(Vec::new());
+    }
+    printed::list(&field, log)
 }
 
 fn payments(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> Option<Vec<(Tender, Money)>> {
