@@ -69,22 +69,23 @@ pub enum Block {
     Rule,
     /// QR code of at least 20 × 20 mm (tag 1196).
     Qr(String),
-    /// A bar code.
+    /// A bar code, its content below; only the content where the [kind](Barcode::accepts) does not take it or the paper is too
+    /// narrow.
     Barcode(Barcode, String),
 }
 
 /// Kind of a bar code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Barcode {
-    /// EAN-13: 13 digits.
+    /// EAN-13: 13 digits, the last one checks the others.
     Ean13,
-    /// EAN-8: 8 digits.
+    /// EAN-8: 8 digits, the last one checks the others.
     Ean8,
     /// CODE 128: printable ASCII, at most 40 characters.
     Code128,
-    /// CODE 39: digits, capitals and `-. $/+%`.
+    /// CODE 39: digits, capitals and `-. $/+%`, at most 40 characters.
     Code39,
-    /// Interleaved 2 of 5: an even number of digits.
+    /// Interleaved 2 of 5: an even number of digits, at most 40.
     Itf,
 }
 
@@ -102,6 +103,36 @@ impl Barcode {
             Self::Itf => "ITF",
         }
     }
+
+    /// Whether this content can be drawn: its letters, its length and, where the kind has one, its check digit (GS1 General
+    /// Specifications 7.9; ISO/IEC 15417, 16388, 16390).
+    pub fn accepts(self, content: &str) -> bool {
+        let length = content.len();
+        match self {
+            Self::Ean13 => length == 13 && ends_with_check_digit(content),
+            Self::Ean8 => length == 8 && ends_with_check_digit(content),
+            Self::Code128 => {
+                (1..=40).contains(&length) && content.bytes().all(|c| (b' '..=b'~').contains(&c))
+            }
+            Self::Code39 => {
+                let known = |c: u8| c.is_ascii_digit() || c.is_ascii_uppercase() || b"-. $/+%".contains(&c);
+                (1..=40).contains(&length) && content.bytes().all(known)
+            }
+            Self::Itf => {
+                (2..=40).contains(&length) && length % 2 == 0 && content.bytes().all(|c| c.is_ascii_digit())
+            }
+        }
+    }
+}
+
+/// Whether digits weighted 1, 3, 1… from the right make a multiple of ten.
+fn ends_with_check_digit(digits: &str) -> bool {
+    let mut sum = 0_u32;
+    for (digit, weight) in digits.chars().rev().zip([1, 3].into_iter().cycle()) {
+        let Some(digit) = digit.to_digit(10) else { return false };
+        sum = sum.saturating_add(digit.saturating_mul(weight));
+    }
+    sum % 10 == 0
 }
 
 /// A slip.
@@ -158,5 +189,61 @@ impl Slip {
     /// A QR code.
     pub fn qr(&mut self, text: impl Into<String>) {
         self.blocks.push(Block::Qr(text.into()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_bar_code_takes_what_can_be_drawn_and_nothing_else() {
+        use Barcode::*;
+        for (kind, content) in [
+            (Ean13, "4600000000008"),
+            (Ean13, "4006381333931"),
+            (Ean8, "96385074"),
+            (Code128, "Order {17}~"),
+            (Code39, "ABC-123. $/+%"),
+            (Itf, "0123456789"),
+        ] {
+            assert!(kind.accepts(content), "{kind:?} {content}");
+        }
+        for (kind, content) in [
+            (Ean13, "4600000000009"),
+            (Ean13, "460000000000"),
+            (Ean13, "460000000000x"),
+            (Ean8, "96385075"),
+            (Ean8, ""),
+            (Code128, ""),
+            (Code128, "Заказ"),
+            (Code128, "a\tb"),
+            (Code128, "12345678901234567890123456789012345678901"),
+            (Code39, "abc"),
+            (Code39, "*A*"),
+            (Itf, "123"),
+            (Itf, "12a4"),
+            (Itf, ""),
+        ] {
+            assert!(!kind.accepts(content), "{kind:?} {content}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn one_wrong_digit_is_found(digits in "[0-9]{12}", place in 0_usize..13, other in 1_u32..10) {
+            let check = (0..10).find(|check| Barcode::Ean13.accepts(&format!("{digits}{check}"))).unwrap();
+            let mut wrong: Vec<char> = format!("{digits}{check}").chars().collect();
+            wrong[place] = char::from_digit((wrong[place].to_digit(10).unwrap() + other) % 10, 10).unwrap();
+            prop_assert!(!Barcode::Ean13.accepts(&wrong.into_iter().collect::<String>()));
+        }
+
+        #[test]
+        fn hostile_content_never_panics(content: String) {
+            for kind in Barcode::ALL {
+                let _ = kind.accepts(&content);
+            }
+        }
     }
 }
