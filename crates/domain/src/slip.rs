@@ -119,7 +119,9 @@ impl Barcode {
                 (1..=40).contains(&length) && content.bytes().all(known)
             }
             Self::Itf => {
-                (2..=40).contains(&length) && length % 2 == 0 && content.bytes().all(|c| c.is_ascii_digit())
+                (2..=40).contains(&length)
+                    && length.is_multiple_of(2)
+                    && content.bytes().all(|c| c.is_ascii_digit())
             }
         }
     }
@@ -132,7 +134,7 @@ fn ends_with_check_digit(digits: &str) -> bool {
         let Some(digit) = digit.to_digit(10) else { return false };
         sum = sum.saturating_add(digit.saturating_mul(weight));
     }
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// A slip.
