@@ -13,6 +13,7 @@
 //! | `1D 76 30 00 xL xH yL yH d…` | GS v 0, a picture of at most 255 rows | lines as pictures |
 //! | `1B 61 n` | ESC a: 01 before such a code, 00 after it | codes, if the profile says so |
 //! | `1D 28 6B …` | GS ( k, functions 165, 167, 169, 180, 181: QR model 2, level M | the same |
+//! | `1D 68 n 1D 77 n 1D 48 00`, `1D 6B m n …` | GS h, GS w, GS H: height, width of a module, no words; GS k, function B: a bar code | the same |
 //! | `1B 64 04` or `1D 56 41 00` | ESC d 4, or GS V 65 0: feed to the cutter and cut | last |
 //!
 //! Text stands at its place by spaces; nothing is left to the printer's own wrapping and alignment.
@@ -33,8 +34,9 @@
 //!
 //! Commands come from the crate `escpos`, with a driver that collects one buffer a job: the queue that it keeps after a
 //! failed write is never filled twice. What it does wrong or lacks goes as bytes of ours: letters outside the page (it
-//! sends UTF-8), pictures, and ESC p, whose two times it forgets.
+//! sends UTF-8), pictures, bar codes, and ESC p, whose two times it forgets.
 
+use crate::bars::{self, Bars, native};
 use crate::layout::{Grid, Row, Size, rows};
 use crate::page::Page;
 use crate::picture::Picture;
@@ -72,13 +74,13 @@ pub enum Raster {
     Always,
 }
 
-/// Who draws QR codes.
+/// Who draws codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum QrBy {
     /// This crate: the size is certain.
     #[default]
     Picture,
-    /// The printer, by GS ( k.
+    /// The printer, by GS ( k and GS k.
     Printer,
 }
 
@@ -98,7 +100,7 @@ pub struct Profile {
     pub columns: usize,
     /// Text or pictures.
     pub raster: Raster,
-    /// Who draws QR codes.
+    /// Who draws codes.
     pub qr: QrBy,
     /// Whether it has a cutter.
     pub cut: bool,
@@ -206,7 +208,14 @@ impl Writer {
                 Block::Pair { left: in_page(left)?, right: in_page(right)?, large: *large }
             }
             Block::Rule => Block::Rule,
-            Block::Barcode(kind, content) => Block::Barcode(*kind, in_page(content)?),
+            Block::Barcode(kind, content) => {
+                let narrow = || Bars::new(*kind, content).is_none_or(|bars| self.module(&bars).is_none());
+                let drawn = self.profile.qr == QrBy::Printer && native(*kind, content).is_some();
+                return (drawn || narrow())
+                    .then(|| in_page(content))
+                    .flatten()
+                    .map(|text| Block::Barcode(*kind, text));
+            }
             Block::Qr(content) => {
                 let native = self.profile.qr == QrBy::Printer && !content.contains(char::is_control);
                 return (native && fits(content)).then(|| block.clone());
@@ -229,6 +238,17 @@ impl Writer {
                 self.size(Size::Normal)?;
                 self.line(&RULE.to_string().repeat(columns))
             }
+            Row::Bars(kind, content) => {
+                let module = Bars::new(*kind, content).and_then(|bars| self.module(&bars));
+                let (Some(module), Some(command)) = (module, native(*kind, content)) else { return Ok(()) };
+                self.size(Size::Normal)?;
+                let [height, module] = [bars::HEIGHT, module].map(|n| u8::try_from(n).unwrap_or(u8::MAX));
+                self.printer.justify(::escpos::utils::JustifyMode::CENTER)?;
+                // Height, width of a module, no words of the printer: ours stand below.
+                self.printer.custom(&[0x1D, b'h', height, 0x1D, b'w', module, 0x1D, b'H', 0])?;
+                self.printer.custom(&command)?;
+                self.printer.justify(::escpos::utils::JustifyMode::LEFT).map(|_| ())
+            }
             Row::Qr(content) => {
                 self.size(Size::Normal)?;
                 let module = Code::new(content).map_or(1, |code| code.module(dots(columns)));
@@ -242,6 +262,11 @@ impl Writer {
                 self.printer.justify(::escpos::utils::JustifyMode::LEFT).map(|_| ())
             }
         }
+    }
+
+    /// Dots of a module of a bar code; nothing where the paper is too narrow.
+    fn module(&self, bars: &Bars) -> Option<u32> {
+        bars.module(dots(self.profile.columns.max(1)))
     }
 
     fn line(&mut self, line: &str) -> Result<(), PrinterError> {

@@ -1,6 +1,6 @@
 //! Where a slip's words stand, in columns: one set of rules for text, pictures, pages and printer commands.
 
-use domain::slip::{Align, Block};
+use domain::slip::{Align, Barcode, Block};
 
 /// How large a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +73,8 @@ pub enum Row {
     Rule,
     /// A QR code with this content.
     Qr(String),
+    /// Stripes of a bar code with this content; the words below them are a row of their own.
+    Bars(Barcode, String),
 }
 
 /// Columns between the ends of a large pair, so that they do not read as one.
@@ -101,7 +103,11 @@ pub fn rows(block: &Block, grid: Grid) -> Vec<Row> {
         }
         Block::Rule => vec![Row::Rule],
         Block::Qr(content) => vec![Row::Qr(content.clone())],
-        Block::Barcode(_, content) => words(content, Align::Center, Size::Normal, grid.normal).collect(),
+        Block::Barcode(kind, content) => {
+            let below = words(content, Align::Center, Size::Normal, grid.normal);
+            let stripes = kind.accepts(content).then(|| Row::Bars(*kind, content.clone()));
+            stripes.into_iter().chain(below).collect()
+        }
     }
 }
 

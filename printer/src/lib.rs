@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod backend;
+mod bars;
 mod escpos;
 mod font;
 mod layout;

@@ -2,6 +2,7 @@
 //!
 //! A dot is 1/8 mm. The page is as wide as what the printer's head reaches (48 or 72 mm) and as long as the slip.
 
+use crate::bars::{self, Bars};
 use crate::layout::{Grid, Row, Size, rows, width};
 use crate::qr::{self, Code};
 use domain::slip::{Align, Block};
@@ -11,6 +12,9 @@ pub const RULE: u32 = 2;
 
 /// Paper above and below a rule.
 const AROUND_RULE: u32 = 7;
+
+/// Paper above the stripes of a bar code; below, half of it.
+const AROUND_BARS: u32 = 8;
 
 impl Size {
     /// Width of a letter.
@@ -71,6 +75,17 @@ pub enum Item {
         /// The code.
         code: Code,
     },
+    /// Stripes of a bar code.
+    Bars {
+        /// Left edge of the first module.
+        x: u32,
+        /// Upper edge.
+        y: u32,
+        /// Width of a module.
+        module: u32,
+        /// The code.
+        bars: Bars,
+    },
 }
 
 /// A page.
@@ -99,6 +114,11 @@ impl Page {
                 Row::Rule => {
                     page.items.push(Item::Rule { y: page.height.saturating_add(AROUND_RULE) });
                     page.feed(2 * AROUND_RULE + RULE);
+                }
+                Row::Bars(kind, content) => {
+                    if let Some(bars) = Bars::new(kind, &content) {
+                        page.bars(bars);
+                    }
                 }
                 Row::Qr(content) => match Code::new(&content) {
                     Some(code) => page.code(code),
@@ -131,6 +151,15 @@ impl Page {
             }
         }
         self.feed(size.pitch());
+    }
+
+    /// Stripes; nothing where the paper is too narrow for them, the content stands below as it does anyway.
+    fn bars(&mut self, bars: Bars) {
+        let Some(module) = bars.module(self.width) else { return };
+        let x = self.width.saturating_sub(bars.width().saturating_mul(module)) / 2;
+        self.feed(AROUND_BARS);
+        self.items.push(Item::Bars { x, y: self.height, module, bars });
+        self.feed(bars::HEIGHT.saturating_add(AROUND_BARS / 2));
     }
 
     fn code(&mut self, code: Code) {

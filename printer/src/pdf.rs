@@ -2,6 +2,7 @@
 
 #![allow(clippy::float_arithmetic, reason = "points of a page; no amount passes here")]
 
+use crate::bars;
 use crate::font::{BOLD, REGULAR, TALLER};
 use crate::layout::Size;
 use crate::page::{Item, Page, RULE};
@@ -90,6 +91,13 @@ fn draw(page: &Page, [regular, bold]: &mut [Face; 2]) -> Vec<u8> {
                     for (start, length) in code.runs(row) {
                         content.rect(dots(x + start * module), lower, dots(length * module), dots(*module));
                     }
+                }
+                content.fill_nonzero();
+            }
+            Item::Bars { x, y, module, bars } => {
+                for (start, length) in bars.stripes() {
+                    let lower = up(y + bars::HEIGHT);
+                    content.rect(dots(x + start * module), lower, dots(length * module), dots(bars::HEIGHT));
                 }
                 content.fill_nonzero();
             }

@@ -1,5 +1,6 @@
 //! Slip to a picture of dots.
 
+use crate::bars;
 use crate::font::Face;
 use crate::page::{Item, Page, RULE};
 use domain::slip::Slip;
@@ -27,7 +28,9 @@ pub fn picture(slip: &Slip, columns: usize) -> Picture {
     let mut page = Page::of(&slip.blocks, columns);
     for item in &mut page.items {
         match item {
-            Item::Words { y, .. } | Item::Rule { y } | Item::Qr { y, .. } => *y = y.saturating_add(MARGIN),
+            Item::Words { y, .. } | Item::Rule { y } | Item::Qr { y, .. } | Item::Bars { y, .. } => {
+                *y = y.saturating_add(MARGIN);
+            }
         }
     }
     page.height = page.height.saturating_add(2 * MARGIN);
@@ -51,6 +54,11 @@ impl Picture {
                     }
                 }
                 Item::Rule { y } => picture.fill(0, *y, page.width, RULE),
+                Item::Bars { x, y, module, bars } => {
+                    for (start, length) in bars.stripes() {
+                        picture.fill(x + start * module, *y, length * module, bars::HEIGHT);
+                    }
+                }
                 Item::Qr { x, y, module, code } => {
                     for row in 0..code.side {
                         for (start, length) in code.runs(row) {

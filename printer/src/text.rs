@@ -7,7 +7,7 @@ use domain::slip::{Align, Slip};
 /// as 1), each ended by `\n`, without spaces at their ends.
 ///
 /// Text is wrapped at spaces, a word longer than the line is broken. Large text stands as it is: a letter can not be
-/// doubled here, and spreading letters would break the search for a word. A QR code is shown by its place and its content.
+/// doubled here, and spreading letters would break the search for a word. A code is shown by its place and its content.
 /// Control characters count as spaces, so that a name from outside can not steer the screen or the printer.
 pub fn text(slip: &Slip, columns: usize) -> String {
     let grid = Grid::plain(columns);
@@ -18,10 +18,9 @@ pub fn text(slip: &Slip, columns: usize) -> String {
             Row::Words { text: line, align, .. } => push(&mut text, &aligned(&line, align, columns)),
             Row::Ends { left, right, .. } => push(&mut text, &spread(&left, &right, columns)),
             Row::Rule => push(&mut text, &"-".repeat(columns)),
+            Row::Bars(kind, _) => mark(&mut text, kind.as_str(), columns),
             Row::Qr(content) => {
-                for line in wrapped("[QR]", columns) {
-                    push(&mut text, &aligned(&line, Align::Center, columns));
-                }
+                mark(&mut text, "QR", columns);
                 for line in wrapped(&content, columns) {
                     push(&mut text, &line);
                 }
@@ -29,6 +28,13 @@ pub fn text(slip: &Slip, columns: usize) -> String {
         }
     }
     text
+}
+
+/// The place of a code.
+fn mark(text: &mut String, name: &str, columns: usize) {
+    for line in wrapped(&format!("[{name}]"), columns) {
+        push(text, &aligned(&line, Align::Center, columns));
+    }
 }
 
 fn push(text: &mut String, line: &str) {

@@ -2,7 +2,7 @@
 
 mod support;
 
-use domain::slip::{Align, Block, Slip};
+use domain::slip::{Align, Barcode, Block, Slip};
 use printer::{Drawer, Profile, QrBy, Raster, escpos};
 use proptest::prelude::*;
 
@@ -19,6 +19,8 @@ enum Seen {
     Feed(u8),
     Picture { width: usize, rows: usize },
     Qr(Vec<u8>),
+    Stripes { height: u8, module: u8 },
+    Barcode(u8, Vec<u8>),
     Cut,
 }
 
@@ -46,6 +48,14 @@ fn read(mut job: &[u8]) -> Result<Vec<Seen>, String> {
                 let length = usize::from(u16::from_le_bytes([*pl, *ph]));
                 let (data, rest) = rest.split_at_checked(length).ok_or("a code is cut short")?;
                 (Seen::Qr(data.to_vec()), rest)
+            }
+            [0x1D, b'h', height, 0x1D, b'w', module @ 2..=6, 0x1D, b'H', 0, rest @ ..] => {
+                (Seen::Stripes { height: *height, module: *module }, rest)
+            }
+            [0x1D, b'k', kind @ (67..=70 | 73), length, rest @ ..] => {
+                let (data, rest) =
+                    rest.split_at_checked(usize::from(*length)).ok_or("a code is cut short")?;
+                (Seen::Barcode(*kind, data.to_vec()), rest)
             }
             [0x1D, b'V', b'A', 0, rest @ ..] => (Seen::Cut, rest),
             [0x20..=0x7E | 0x80..=0xFF, rest @ ..] => {
@@ -156,6 +166,49 @@ fn a_printer_may_draw_the_code_itself() {
 }
 
 #[test]
+fn a_printer_may_draw_bar_codes_itself() {
+    use Barcode::*;
+    for (kind, content, number, data, module) in [
+        (Ean13, "4600000000008", 67, "4600000000008", 3),
+        (Ean8, "96385074", 68, "96385074", 3),
+        (Code39, "ABC-1", 69, "ABC-1", 3),
+        (Itf, "123456", 70, "123456", 3),
+        (Code128, "Sale {1}", 73, "{BSale {{1}", 2),
+    ] {
+        let slip = Slip { blocks: vec![Block::Barcode(kind, content.to_owned())] };
+        let seen = commands(&slip, &Profile { qr: QrBy::Printer, cut: false, ..Profile::default() });
+        let [Seen::Init, Seen::Page(17), Seen::Align(1), stripes, code, Seen::Align(0), Seen::Line(line), _] =
+            seen.as_slice()
+        else {
+            panic!("{seen:?}")
+        };
+        assert_eq!(*stripes, Seen::Stripes { height: 80, module });
+        assert_eq!(*code, Seen::Barcode(number, data.as_bytes().to_vec()));
+        assert_eq!(line.trim_ascii_start(), content.as_bytes());
+    }
+}
+
+#[test]
+fn a_bar_code_is_a_picture_unless_the_printer_draws_it_and_words_where_it_can_not_be_drawn() {
+    let seen = |kind, content: &str, qr| {
+        let slip = Slip { blocks: vec![Block::Barcode(kind, content.to_owned())] };
+        commands(&slip, &Profile { qr, cut: false, ..Profile::default() })
+    };
+    for (kind, content, qr, drawn) in [
+        (Barcode::Ean13, "4600000000008", QrBy::Picture, true),
+        // Digits in pairs hold bytes that steer.
+        (Barcode::Code128, "1604160416041604", QrBy::Printer, true),
+        (Barcode::Ean13, "4600000000009", QrBy::Printer, false),
+        (Barcode::Code128, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", QrBy::Printer, false),
+    ] {
+        let seen = seen(kind, content, qr);
+        let is_picture = matches!(seen.as_slice(), [_, _, Seen::Picture { .. }, _]);
+        let is_words = matches!(seen.as_slice(), [_, _, Seen::Line(_), _]);
+        assert_eq!((is_picture, is_words), (drawn, !drawn), "{content}: {seen:?}");
+    }
+}
+
+#[test]
 fn a_code_with_control_characters_is_never_left_to_the_printer() {
     let mut slip = Slip::default();
     slip.qr("a\u{10}\u{04}\u{01}b");
@@ -184,14 +237,18 @@ proptest! {
         large: bool,
         always: bool,
         native: bool,
+        kind in prop::sample::select(Barcode::ALL.to_vec()),
+        drawn in "[ -~]{1,40}|[0-9]{7,13}",
         columns in 1_usize..50,
     ) {
         let mut slip = Slip::default();
         for text in texts {
             slip.blocks.push(Block::Text { text: text.clone(), align: Align::Center, large });
             slip.blocks.push(Block::Pair { left: text.clone(), right: text.clone(), large });
+            slip.blocks.push(Block::Barcode(kind, text.clone()));
             slip.blocks.push(Block::Qr(text));
         }
+        slip.blocks.push(Block::Barcode(kind, drawn));
         let profile = Profile {
             columns,
             raster: if always { Raster::Always } else { Raster::WhenNeeded },

@@ -2,7 +2,7 @@
 
 mod support;
 
-use domain::slip::{Align, Block, Slip};
+use domain::slip::{Align, Barcode, Block, Slip};
 use printer::{COLUMNS_58_MM, COLUMNS_80_MM, pdf};
 use proptest::prelude::*;
 
@@ -27,6 +27,17 @@ fn a_page_is_as_wide_as_the_paper_and_as_long_as_the_slip() {
         [&short, &long, &wide].map(|sheet| format!("{:.2}", sheet.get(2).unwrap())).into();
     assert_eq!(widths, ["164.41", "164.41", "226.77"]);
     assert!(short.get(3) < long.get(3));
+}
+
+#[test]
+fn a_bar_code_is_rectangles_as_tall_as_its_stripes() {
+    let rectangles = |kind, content: &str| {
+        let slip = Slip { blocks: vec![Block::Barcode(kind, content.to_owned())] };
+        let file = pdf(&slip, COLUMNS_58_MM);
+        String::from_utf8_lossy(&file).matches(" 80 re").count()
+    };
+    assert_eq!(rectangles(Barcode::Ean13, "4600000000008"), 30, "two stripes a digit, two a guard");
+    assert_eq!(rectangles(Barcode::Ean13, "4600000000009"), 0);
 }
 
 #[test]

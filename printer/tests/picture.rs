@@ -2,7 +2,7 @@
 
 mod support;
 
-use domain::slip::{Align, Block, Slip};
+use domain::slip::{Align, Barcode, Block, Slip};
 use printer::{COLUMNS_58_MM, COLUMNS_80_MM, Picture, picture};
 use proptest::prelude::*;
 
@@ -109,6 +109,26 @@ fn a_banner_of_two_languages_breaks_in_its_middle() {
 }
 
 #[test]
+fn stripes_of_a_bar_code_stand_in_the_middle_above_their_digits() {
+    let slip = Slip { blocks: vec![Block::Barcode(Barcode::Ean13, "4600000000008".to_owned())] };
+    let picture = picture(&slip, COLUMNS_58_MM);
+    // 95 modules of 3 dots; guard, six digits, middle, six digits, guard.
+    assert_eq!(extent(&picture), Some((49, 333)));
+    let row: String = (49..334).step_by(3).map(|x| if dot(&picture, x, 30) { '1' } else { '0' }).collect();
+    assert!(row.starts_with("101") && row.ends_with("101") && row.get(45..50) == Some("01010"), "{row}");
+    assert!(picture.height() > 32 + 80 + 26, "the digits stand below");
+}
+
+#[test]
+fn a_bar_code_that_can_not_be_drawn_is_printed_in_words() {
+    let height = |content: &str| {
+        let slip = Slip { blocks: vec![Block::Barcode(Barcode::Ean13, content.to_owned())] };
+        picture(&slip, COLUMNS_58_MM).height()
+    };
+    assert_eq!(height("4600000000009"), 32 + 26);
+}
+
+#[test]
 fn a_text_too_long_for_a_code_is_printed_in_words() {
     let mut slip = Slip::default();
     slip.qr("т".repeat(3_000));
@@ -122,6 +142,7 @@ proptest! {
         for text in texts {
             slip.blocks.push(Block::Text { text: text.clone(), align: Align::Right, large });
             slip.blocks.push(Block::Pair { left: text.clone(), right: text.clone(), large });
+            slip.blocks.push(Block::Barcode(Barcode::Code128, text.clone()));
             slip.blocks.push(Block::Qr(text));
         }
         let picture = picture(&slip, columns);

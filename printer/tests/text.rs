@@ -2,7 +2,7 @@
 
 mod support;
 
-use domain::slip::{Align, Block, Slip};
+use domain::slip::{Align, Barcode, Block, Slip};
 use printer::{COLUMNS_58_MM, COLUMNS_80_MM, text};
 use proptest::prelude::*;
 
@@ -77,6 +77,7 @@ fn block() -> impl Strategy<Value = Block> {
         (words(), align, any::<bool>()).prop_map(|(text, align, large)| Block::Text { text, align, large }),
         (words(), words(), any::<bool>()).prop_map(|(left, right, large)| Block::Pair { left, right, large }),
         words().prop_map(Block::Qr),
+        "[ -~]{1,42}".prop_map(|content| Block::Barcode(Barcode::Code128, content)),
     ]
 }
 
@@ -100,6 +101,7 @@ proptest! {
             Block::Pair { left, right, .. } => letters(left) + &letters(right),
             Block::Rule => "-".repeat(columns),
             Block::Qr(content) => format!("[QR]{}", letters(content)),
+            Block::Barcode(kind, content) if kind.accepts(content) => format!("[{}]{}", kind.as_str(), letters(content)),
             Block::Barcode(_, content) => letters(content),
         };
         prop_assert_eq!(letters(&text(&one(block), columns)), wanted);
