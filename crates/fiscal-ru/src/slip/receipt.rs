@@ -8,7 +8,8 @@ use domain::extra::{Buyer, Correction, Original, PaperReceipt};
 use domain::money::Money;
 use domain::receipt::{Operation, Receipt};
 use domain::registration::RuRegistration;
-use domain::slip::Slip;
+use domain::slip::{Block, Slip};
+use std::ops::Range;
 
 /// Everything of a receipt but the fiscal block and what stands below it.
 pub(super) fn receipt(slip: &mut Slip, receipt: &Receipt, ru: &RuRegistration, settlement: &Settlement) {
@@ -37,11 +38,8 @@ pub(super) fn receipt(slip: &mut Slip, receipt: &Receipt, ru: &RuRegistration, s
     if !receipt.lines.is_empty() {
         slip.rule();
     }
-    let printed = |from: usize, until: usize| {
-        extra.printed.iter().filter(move |(at, _)| (from..until).contains(at)).map(|(_, block)| block.clone())
-    };
     for (at, of) in receipt.lines.iter().enumerate() {
-        slip.blocks.extend(printed(at, at.saturating_add(1)));
+        slip.blocks.extend(printed(receipt, at..at.saturating_add(1)));
         line::line(slip, of, ru.ffd);
     }
     slip.rule();
@@ -52,11 +50,15 @@ pub(super) fn receipt(slip: &mut Slip, receipt: &Receipt, ru: &RuRegistration, s
     if let Some((name, value)) = &extra.user {
         slip.pair(name, value);
     }
-    // What is printed after the lines stands above the fiscal block, so that codes do not crowd the one of the law.
-    slip.blocks.extend(printed(receipt.lines.len(), usize::MAX));
 }
 
-/// What stands below the fiscal block: where to check the receipt.
+/// What the caller wants printed before these lines.
+fn printed(receipt: &Receipt, lines: Range<usize>) -> impl Iterator<Item = Block> {
+    let all = receipt.extra().printed.iter();
+    all.filter(move |(at, _)| lines.contains(at)).map(|(_, block)| block.clone())
+}
+
+/// What stands below the fiscal block: where to check the receipt, and what the caller wants printed at the end.
 pub(super) fn check(slip: &mut Slip, receipt: &Receipt, ru: &RuRegistration, settlement: &Settlement) {
     let extra = receipt.extra();
     if receipt.buyer_contact.is_some() || extra.sender.is_some() {
@@ -64,6 +66,7 @@ pub(super) fn check(slip: &mut Slip, receipt: &Receipt, ru: &RuRegistration, set
     }
     present(slip, "САЙТ ФНС", Some(&ru.fns_site));
     slip.qr(qr(receipt, ru, settlement));
+    slip.blocks.extend(printed(receipt, receipt.lines.len()..usize::MAX));
 }
 
 /// Why a correction is made (tags 1173, 1174).
