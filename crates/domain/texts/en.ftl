@@ -90,6 +90,7 @@ warning-unit-sign = The unit “{ $value }” was read as “{ $used }”.
 warning-tax-word = The tax is the word “{ $value }” where an object belongs; it was understood.
 warning-rate-alias = The rate “{ $value }” was read as “{ $used }”.
 warning-tax-by-lines = The tax { $value } was replaced by { $used }: it is reckoned from the goods.
+warning-agent-of-lines = { $field } was given to every position without an agent: the receipt itself has none in this edition.
 
 ## Ауысым
 
@@ -503,6 +504,9 @@ error-task-quantity = The quantity { $value } does not fit; no receipt was made.
 
 error-task-no_position = The receipt has no goods; it was not made.
     .next = Add an item and repeat the receipt.
+
+error-task-item_twice = A receipt has one requisite of this kind; nothing was done.
+    .next = Keep one of them and repeat.
 
 error-task-nothing_to_print = There is nothing in it that could be printed; nothing was done.
     .next = Add a text or a bar code and repeat.

@@ -6,9 +6,10 @@ mod common;
 
 use common::{Fake, registration};
 use domain::document::{Content, DocumentId};
-use domain::extra::{Original, PaperReceipt};
+use domain::extra::{Agent, Correction, Original, PaperReceipt};
 use domain::money::Money;
-use domain::receipt::{Operation, Receipt};
+use domain::receipt::{Operation, Receipt, Tender, Unit};
+use domain::registration::{Ffd, Registration, RuRegistration};
 use domain::slip::{Align, Barcode, Block};
 use domain::tax::CountryCode;
 use domain::texts::Language;
@@ -20,7 +21,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 fn understood(country: CountryCode, body: &Value) -> Understood {
-    let registration = registration(country);
+    understood_by(registration(country), body)
+}
+
+/// By a register of this edition.
+fn of_edition(ffd: Ffd, body: &Value) -> Understood {
+    let Registration::Ru(ru) = registration(CountryCode::Ru) else { panic!("a Russian register") };
+    understood_by(Registration::Ru(RuRegistration { ffd, ..ru }), body)
+}
+
+fn understood_by(registration: Registration, body: &Value) -> Understood {
+    let country = registration.country();
     let setting = Setting {
         country,
         registration: Some(&registration),
@@ -47,6 +58,13 @@ fn content(country: CountryCode, body: &Value) -> Content {
 
 fn receipt(country: CountryCode, body: &Value) -> Receipt {
     content(country, body).receipt().unwrap().clone()
+}
+
+fn receipt_by(ffd: Ffd, body: &Value) -> (Receipt, Vec<String>) {
+    let Understood { wish, warnings } = of_edition(ffd, body);
+    let Ok(Wish::Document { content, .. }) = wish else { panic!("{wish:?}") };
+    let warnings = warnings.iter().map(|w| format!("{} {}", w.code, w.path)).collect();
+    (content.receipt().unwrap().clone(), warnings)
 }
 
 fn rig(country: CountryCode) -> (Arc<Fake>, Api) {
@@ -323,4 +341,246 @@ fn a_copy_of_the_newest_receipt_needs_no_key() {
     let sale = done(&api, &receipt_of("sell", &[position("Чай", 10, 1)]), "sale");
     assert_eq!(ask(&api, "cli", &copy, None)["status"], "done");
     assert_eq!(*fake.printed.lock().unwrap(), [DocumentId(sale["documentId"].as_u64().unwrap())]);
+}
+
+fn corrected(kind: &str) -> Value {
+    let body = with(receipt_of(kind, &[position("Чай", 10, 2)]), "correctionType", json!("self"));
+    with(body, "correctionBaseDate", json!("2026.01.15"))
+}
+
+#[test]
+fn each_operation_has_its_correction() {
+    for (kind, operation) in [
+        ("sellCorrection", Operation::Sale),
+        ("sellReturnCorrection", Operation::SaleReturn),
+        ("buyCorrection", Operation::Purchase),
+        ("buyReturnCorrection", Operation::PurchaseReturn),
+    ] {
+        let receipt = receipt(CountryCode::Ru, &corrected(kind));
+        let correction =
+            Correction { prescribed: false, settled_on: "2026-01-15".parse().unwrap(), order: None };
+        assert_eq!((receipt.operation, receipt.correction), (operation, Some(correction)));
+        assert_eq!(faults(CountryCode::Kz, &corrected(kind)), ["task.not_in_country type"]);
+    }
+}
+
+#[test]
+fn a_correction_says_why_it_is_made() {
+    let body = corrected("sellCorrection");
+    for (field, value, fault) in [
+        ("correctionBaseDate", Value::Null, "task.field_missing correctionBaseDate"),
+        ("correctionBaseDate", json!("15.01.2026"), "task.date correctionBaseDate"),
+        ("correctionType", json!("instruction"), "task.field_missing correctionBaseNumber"),
+        ("correctionType", json!("order"), "task.field_value correctionType"),
+        ("correctionBaseNumber", json!("7".repeat(33)), "task.too_long correctionBaseNumber"),
+    ] {
+        assert_eq!(faults(CountryCode::Ru, &with(body.clone(), field, value)), [fault]);
+    }
+    let ordered = with(body.clone(), "correctionType", json!("1"));
+    let ordered = with(ordered, "correctionBaseNumber", json!("12-34/56"));
+    let correction = receipt(CountryCode::Ru, &ordered).correction.unwrap();
+    assert_eq!((correction.prescribed, correction.order.as_deref()), (true, Some("12-34/56")));
+    let mut bare = with(body, "correctionBaseName", json!("жалоба"));
+    bare.as_object_mut().unwrap().remove("correctionType");
+    let (_, warnings) = receipt_by(Ffd::V1_2, &bare);
+    assert_eq!(warnings, ["supposed correctionType", "passed_over correctionBaseName"]);
+    // The tax system of an old settlement may be one of its time.
+    let old = with(corrected("sellCorrection"), "taxationType", json!("envd"));
+    assert_eq!(receipt(CountryCode::Ru, &old).tax_system, 8);
+}
+
+#[test]
+fn a_correction_of_the_first_edition_says_sums_and_no_lines() {
+    let mut body = with(corrected("sellCorrection"), "taxes", json!([{"type": "vat22", "sum": 3.61}]));
+    body["items"].as_array_mut().unwrap().push(json!({"type": "additionalAttribute", "value": "3051142876"}));
+    let (receipt, warnings) = receipt_by(Ffd::V1_05, &body);
+    assert!(receipt.lines.is_empty());
+    assert_eq!(warnings, ["passed_over items[0]"]);
+    assert_eq!(receipt.paid(Tender::Cash), Money::from_minor(2_000));
+    assert_eq!(receipt.extra().additional.as_deref(), Some("3051142876"));
+    let taxes: Vec<_> =
+        receipt.taxes().unwrap().iter().map(|t| (t.tax.minor(), t.turnover.minor())).collect();
+    assert_eq!(taxes, [(361, 2_000)]);
+    let (receipt, _) = receipt_by(Ffd::V1_1, &body);
+    assert_eq!(receipt.lines.len(), 1);
+}
+
+fn agent_info() -> Value {
+    json!({"agents": ["payingAgent"], "payingAgent": {"operation": "Приём", "phones": ["+79990000001"]},
+        "receivePaymentsOperator": {"phones": ["+79990000002"]},
+        "moneyTransferOperator": {"phones": ["+79990000003"], "name": "Перевод", "address": "Москва", "vatin": "7704849611"}})
+}
+
+#[test]
+fn agents_stand_where_the_edition_has_them() {
+    let mut item = with(position("Чай", 10, 2), "agentInfo", agent_info());
+    item["supplierInfo"] = json!({"name": "ООО Чай", "vatin": "7704849611", "phones": ["+79990000004"]});
+    let expected = Agent {
+        kinds: 4,
+        operation: Some("Приём".into()),
+        agent_phones: vec!["+79990000001".into()],
+        receiver_phones: vec!["+79990000002".into()],
+        transfer_phones: vec!["+79990000003".into()],
+        transfer_name: Some("Перевод".into()),
+        transfer_address: Some("Москва".into()),
+        transfer_inn: Some("7704849611".into()),
+        supplier_name: Some("ООО Чай".into()),
+        supplier_inn: Some("7704849611".into()),
+        supplier_phones: vec!["+79990000004".into()],
+    };
+    let of_line = receipt(CountryCode::Ru, &receipt_of("sell", from_ref(&item)));
+    assert_eq!(of_line.lines[0].extra().agent.as_ref(), Some(&expected));
+    // Two kinds are none of a line's.
+    item["agentInfo"]["agents"] = json!(["attorney", "another"]);
+    assert_eq!(
+        faults(CountryCode::Ru, &receipt_of("sell", &[item])),
+        ["task.field_value items[0].agentInfo.agents[1]"]
+    );
+    let whole = with(receipt_of("sell", &[position("Чай", 10, 2)]), "agentInfo", agent_info());
+    let (receipt, warnings) = receipt_by(Ffd::V1_05, &whole);
+    assert_eq!((receipt.extra().agent.as_ref().map(|a| a.kinds), warnings), (Some(4), Vec::new()));
+    let (receipt, warnings) = receipt_by(Ffd::V1_2, &whole);
+    assert_eq!(receipt.extra().agent, None);
+    assert_eq!(receipt.lines[0].extra().agent.as_ref().map(|a| a.kinds), Some(4));
+    assert_eq!(warnings, ["agent_of_lines agentInfo"]);
+}
+
+#[test]
+fn the_buyer_and_the_place_are_told() {
+    let mut body = receipt_of("sell", &[position("Чай", 10, 2)]);
+    body["clientInfo"] = json!({"emailOrPhone": "a@b.ru", "name": "Иванов И. И.", "vatin": "500100732259",
+        "birthDate": "15.04.1985", "citizenship": "643", "identityDocumentCode": "21",
+        "identityDocumentData": "4507 123456", "address": "Москва"});
+    body["internet"] = json!(true);
+    body["paymentsPlace"] = json!("shop.example.ru");
+    body["paymentsAddress"] = json!("Москва, Арбат, 1");
+    body["machineNumber"] = json!("A-7");
+    body["companyInfo"] = json!({"email": "other@romashka.ru"});
+    body["operationInfo"] = json!({"id": 3, "data": "x", "dateTime": "2026.02.03 14:05:06"});
+    let receipt = receipt(CountryCode::Ru, &body);
+    let extra = receipt.extra();
+    let buyer = extra.buyer.as_ref().unwrap();
+    assert_eq!(buyer.born.unwrap().to_string(), "1985-04-15");
+    assert_eq!(receipt.buyer_number.as_deref(), Some("500100732259"));
+    assert_eq!((extra.internet, extra.place.as_deref()), (true, Some("shop.example.ru")));
+    // What is registered need not be said again.
+    assert_eq!(extra.address, None);
+    assert_eq!((extra.automat.as_deref(), extra.sender.as_deref()), (Some("A-7"), Some("other@romashka.ru")));
+    assert_eq!(extra.operation.as_ref().map(|o| o.id), Some(3));
+    body["clientInfo"] = json!({"name": "Иванов", "vatin": "123", "citizenship": "RU"});
+    body["operationInfo"] = json!({"id": 256, "data": "", "dateTime": "x"});
+    assert_eq!(
+        faults(CountryCode::Ru, &body),
+        [
+            "task.field_value clientInfo.citizenship",
+            "task.inn_length clientInfo.vatin",
+            "task.field_missing clientInfo.emailOrPhone",
+            "task.field_value operationInfo.id",
+            "task.field_missing operationInfo.data",
+            "task.date operationInfo.dateTime",
+        ]
+    );
+}
+
+#[test]
+fn requisites_of_the_user_become_part_of_the_document() {
+    let user = json!({"type": "userAttribute", "name": "Карта", "value": "7"});
+    let additional = json!({"type": "additionalAttribute", "value": "ID_12345"});
+    let body = receipt_of("sell", &[position("Чай", 10, 2), user.clone(), additional.clone()]);
+    let receipt = receipt(CountryCode::Ru, &body);
+    assert_eq!(receipt.extra().user, Some(("Карта".into(), "7".into())));
+    assert_eq!(receipt.extra().additional.as_deref(), Some("ID_12345"));
+    let twice =
+        receipt_of("sell", &[position("Чай", 10, 2), user.clone(), user, additional.clone(), additional]);
+    assert_eq!(faults(CountryCode::Ru, &twice), ["task.item_twice items[2]", "task.item_twice items[4]"]);
+    let long = json!({"type": "additionalAttribute", "value": "x".repeat(17)});
+    let body = receipt_of("sell", &[position("Чай", 10, 2), long]);
+    assert_eq!(faults(CountryCode::Ru, &body), ["task.too_long items[1].value"]);
+}
+
+#[test]
+fn requisites_of_a_line_are_kept() {
+    let mut item = position("Чай", 10, 2);
+    item["additionalAttribute"] = json!("сорт 1");
+    item["exciseSum"] = json!(1.5);
+    item["countryCode"] = json!("156");
+    item["customsDeclaration"] = json!("10702020/060520/0013422");
+    item["productCodes"] = json!({"ean13": "4006381333931"});
+    item["infoDiscountAmount"] = json!(2);
+    let of_line = receipt(CountryCode::Ru, &receipt_of("sell", from_ref(&item)));
+    let extra = of_line.lines[0].extra();
+    assert_eq!((extra.excise, extra.discount), (Some(Money::from_minor(150)), Money::from_minor(200)));
+    assert_eq!((extra.country.as_deref(), extra.additional.as_deref()), (Some("156"), Some("сорт 1")));
+    assert_eq!(extra.codes, [(1302, "4006381333931".to_owned())]);
+    // The older editions have the same code in another form.
+    let (older, _) = receipt_by(Ffd::V1_05, &receipt_of("sell", from_ref(&item)));
+    assert_eq!(older.lines[0].extra().goods_code, [0x45, 0x0D, 0x03, 0xA4, 0xCE, 0xEF, 0xAD, 0xAB]);
+    for (field, value, fault) in [
+        ("countryCode", json!("RUS"), "task.field_value items[0].countryCode"),
+        ("customsDeclaration", json!("x".repeat(33)), "task.too_long items[0].customsDeclaration"),
+        ("exciseSum", json!(-1), "task.negative items[0].exciseSum"),
+        ("productCodes", json!({"ean13": "400638133393"}), "task.field_value items[0].productCodes.ean13"),
+        (
+            "productCodes",
+            json!({"ean8": "96385074", "codes": ["x"]}),
+            "task.field_value items[0].productCodes.codes",
+        ),
+        ("productCodes", json!({"x": 1}), "task.field_missing items[0].productCodes.codes"),
+        ("nomenclatureCode", json!("%%%"), "task.field_value items[0].nomenclatureCode"),
+        (
+            "nomenclatureCode",
+            json!({"type": "shoes", "gtin": "4606203090785"}),
+            "task.field_missing items[0].nomenclatureCode.serial",
+        ),
+    ] {
+        let body = receipt_of("sell", &[with(item.clone(), field, value)]);
+        assert_eq!(faults(CountryCode::Ru, &body), [fault]);
+    }
+}
+
+#[test]
+fn a_marked_code_of_the_older_editions_is_written_in_the_newest_as_its_own_kind() {
+    let code = json!({"type": "shoes", "gtin": "04606203090785", "serial": "5dh5"});
+    let body = receipt_of("sell", &[with(position("Туфли", 10, 1), "nomenclatureCode", code)]);
+    let (older, _) = receipt_by(Ffd::V1_05, &body);
+    assert!(older.lines[0].extra().goods_code.starts_with(b"DM"));
+    let (newest, _) = receipt_by(Ffd::V1_2, &body);
+    assert_eq!(newest.lines[0].extra().codes, [(1305, "0104606203090785215dh5".to_owned())]);
+}
+
+#[test]
+fn units_without_a_code_are_texts_in_the_older_editions() {
+    let body = receipt_of("sell", &[with(position("Чай", 10, 1), "measurementUnit", json!("упак"))]);
+    let (older, warnings) = receipt_by(Ffd::V1_05, &body);
+    assert_eq!(
+        (older.lines[0].unit, older.lines[0].extra().unit_name.as_deref()),
+        (Unit::Other, Some("упак"))
+    );
+    assert!(warnings.is_empty(), "{warnings:?}");
+    assert_eq!(faults(CountryCode::Ru, &body), ["task.field_value items[0].measurementUnit"]);
+}
+
+#[test]
+fn a_tax_that_is_rounded_the_other_way_is_kept() {
+    let mut item = position("Чай", 11, 1);
+    item["tax"] = json!({"type": "vat10", "sum": 1});
+    let kept = receipt(CountryCode::Ru, &receipt_of("sell", from_ref(&item)));
+    assert_eq!((kept.lines[0].extra().tax, kept.lines[0].tax()), (None, Some(Money::from_minor(100))));
+    // 20 % inside 0.03 is exactly half a kopeck.
+    item["price"] = serde_json::from_str("0.03").unwrap();
+    item["amount"] = serde_json::from_str("0.03").unwrap();
+    item["tax"] = serde_json::from_str(r#"{"type": "vat20", "sum": 0.00}"#).unwrap();
+    let body = with(receipt_of("sell", &[item]), "payments", json!([{"type": "cash", "sum": 1}]));
+    let kept = receipt(CountryCode::Ru, &body);
+    assert_eq!(kept.lines[0].extra().tax, Some(Money::ZERO));
+}
+
+#[test]
+fn every_kind_of_payment_has_its_word() {
+    let payments = json!([{"type": "cash", "sum": 1}, {"type": "electronically", "sum": 2},
+        {"type": "prepaid", "sum": 3}, {"type": "credit", "sum": 6}, {"type": "other", "sum": 8}]);
+    let receipt =
+        receipt(CountryCode::Ru, &with(receipt_of("sell", &[position("Чай", 10, 2)]), "payments", payments));
+    let sums = [Tender::Cash, Tender::Electronic, Tender::Advance, Tender::Credit, Tender::Barter];
+    assert_eq!(sums.map(|tender| receipt.paid(tender).minor()), [100, 200, 300, 600, 800]);
 }

@@ -64,7 +64,7 @@ pub fn open(bytes: &[u8], key: Option<&str>) -> Result<Batch, Refusal> {
 pub fn wants_key(bytes: &[u8], key: Option<&str>) -> bool {
     let reads = |body: &Value| {
         let name = body.get("type").and_then(Value::as_str).unwrap_or("").to_lowercase();
-        types::RUNNING.iter().any(|(known, kind)| known.to_lowercase() == name && !kind.wants_key())
+        types::running().any(|(known, kind)| known.to_lowercase() == name && !kind.wants_key())
     };
     open(bytes, key).is_ok_and(|batch| batch.tasks.iter().any(|t| t.key.is_none() && !reads(&t.body)))
 }

@@ -98,6 +98,21 @@ impl<'a> Object<'a> {
         found
     }
 
+    /// A text that must be there and say something, of at most `limit` characters without control characters.
+    pub(crate) fn required_text(
+        &mut self,
+        name: &'static str,
+        limit: usize,
+        log: &mut Log,
+    ) -> Option<String> {
+        let field = self.required(name, &[], log)?;
+        if field.value.as_str() == Some("") {
+            log.fault(self.missing(name, &[]));
+            return None;
+        }
+        field.text_of(limit, log)
+    }
+
     pub(crate) fn missing(&self, name: &str, also: &[&str]) -> Refusal {
         let instead = also.iter().copied().find(|other| self.fields.contains_key(*other)).or_else(|| {
             let unknown = self.fields.keys().map(String::as_str).filter(|key| !self.known.contains(key));
@@ -296,6 +311,16 @@ impl<'a> Field<'a> {
             log.fault(self.bad_number("task.field_value").with("similar", ""));
         }
         number
+    }
+
+    /// A day: year, month and day, parted by dots, hyphens or slashes.
+    pub(crate) fn date(&self, log: &mut Log) -> Option<NaiveDate> {
+        let text = self.text_of(MAX_TIME, log)?;
+        let day = day(&text);
+        if day.is_none() {
+            log.fault(self.no_date(&text, "2026.02.03"));
+        }
+        day
     }
 
     /// A time on the wall: a day, then hours, minutes and, if any, seconds. An offset is that of the same wall.

@@ -5,7 +5,9 @@
 
 mod decimal;
 mod envelope;
+mod extras;
 mod fields;
+mod goods;
 mod gtin;
 mod original;
 mod position;
@@ -22,7 +24,7 @@ use domain::extra::Original;
 use domain::money::Money;
 use domain::notice::Refusal;
 use domain::receipt::{Cashier, Receipt};
-use domain::registration::Registration;
+use domain::registration::{Ffd, Registration};
 use domain::slip::Slip;
 use domain::tax::CountryCode;
 use domain::texts::Language;
@@ -52,6 +54,14 @@ pub struct Setting<'a> {
 }
 
 impl Setting<'_> {
+    /// Edition of the Russian documents; before the registration the newest.
+    fn ffd(&self) -> Ffd {
+        match self.registration {
+            Some(Registration::Ru(ru)) => ru.ffd,
+            _ => Ffd::V1_2,
+        }
+    }
+
     fn is_kz(&self) -> bool {
         self.country == CountryCode::Kz
     }
@@ -117,7 +127,8 @@ fn read(body: &Value, path: &str, setting: &Setting<'_>, log: &mut Log) -> Optio
     task.ignore(&["uuid"]);
     let kind = kind(&mut task, setting, log)?;
     let wish = match kind {
-        Kind::Receipt(operation) => receipt::receipt(&mut task, operation, setting, log),
+        Kind::Receipt(operation) => receipt::receipt(&mut task, operation, false, setting, log),
+        Kind::Correction(operation) => receipt::receipt(&mut task, operation, true, setting, log),
         Kind::OpenShift => report(&mut task, setting, log).map(Content::ShiftOpen).map(without_items),
         Kind::CloseShift => report(&mut task, setting, log).map(Content::ShiftClose).map(without_items),
         Kind::ReportX => report(&mut task, setting, log).map(Content::XReport).map(without_items),
@@ -160,9 +171,12 @@ fn kind(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> Option<K
     if exact.is_none() {
         log.warn("word_case", &field.path, &[("value", text), ("right", name)]);
     }
-    let kind = types::RUNNING.iter().find(|(running, _)| *running == name).map(|(_, kind)| *kind);
+    let russian = types::RUNNING_RU.iter().filter(|_| !setting.is_kz());
+    let mut running = types::RUNNING.iter().chain(russian);
+    let kind = running.find(|(running, _)| *running == name).map(|(_, kind)| *kind);
     if kind.is_none() {
-        let elsewhere = setting.is_kz() && types::KNOWN_RU.contains(&name);
+        let of_russia = types::RUNNING_RU.iter().map(|(name, _)| name).chain(types::KNOWN_RU);
+        let elsewhere = setting.is_kz() && of_russia.into_iter().any(|known| *known == name);
         let code = if elsewhere { "task.not_in_country" } else { "task.not_supported" };
         log.fault(Refusal::new(code).with("type", name).at(&field.path));
     }

@@ -1,10 +1,12 @@
 //! Elements of `items`: positions become lines, texts and bar codes are printed, everything else is refused.
 
 use super::fields::{Digits, Field, Log, Object};
-use super::{Setting, gtin, printed, words};
+use super::{Setting, extras, goods, gtin, printed, words};
+use domain::extra::LineExtra;
 use domain::money::{Money, Quantity, cost};
 use domain::notice::Refusal;
 use domain::receipt::{Line, Unit};
+use domain::registration::Ffd;
 use domain::slip::Block;
 use domain::tax::{CountryCode, RATES, Vat};
 use serde_json::Value;
@@ -13,6 +15,8 @@ use serde_json::Value;
 const MAX_NAME: usize = 128;
 /// The largest index of a line.
 const MAX_INDEX: u64 = u32::MAX as u64;
+/// Characters of a unit (tag 1197).
+const MAX_UNIT: usize = 16;
 /// Characters of a code of goods.
 const MAX_CODE: usize = 64;
 
@@ -39,6 +43,10 @@ pub(crate) enum Item {
     Position(Option<Box<Position>>),
     /// Something printed beside the document.
     Printed(Vec<Block>),
+    /// A requisite of the user: name and value (1084).
+    User(String, String),
+    /// The additional requisite of the receipt (1192).
+    Additional(String),
     /// Nothing that can be read; a fault was logged.
     Faulty,
 }
@@ -74,8 +82,20 @@ pub(crate) fn item(
         return Item::Position(line.map(|line| Box::new(Position { index, line, origin })));
     }
     if words::FISCAL_ITEMS.contains(&word) {
-        log.fault(Refusal::new("task.field_not_supported").with("field", word).at(&field.path));
-        return Item::Faulty;
+        if setting.is_kz() {
+            log.fault(Refusal::new("task.field_not_supported").with("field", word).at(&field.path));
+            return Item::Faulty;
+        }
+        object.ignore(&["print"]);
+        let found = if word == "userAttribute" {
+            let name = object.required_text("name", 64, log);
+            let value = object.required_text("value", 256, log);
+            name.zip(value).map(|(name, value)| Item::User(name, value))
+        } else {
+            object.required_text("value", 16, log).map(Item::Additional)
+        };
+        object.finish(&[], log);
+        return found.unwrap_or(Item::Faulty);
     }
     printed::item(word, object, field, log).map_or(Item::Faulty, Item::Printed)
 }
@@ -96,13 +116,19 @@ fn line(
     });
     let price = object.required("price", &[], log).and_then(|field| field.money(log));
     let quantity = object.required("quantity", &[], log).and_then(|field| field.quantity(log));
-    let cost = amount(object, price, quantity, log);
-    let unit = unit(object, setting, log);
+    let mut extra = LineExtra::NOTHING;
+    let cost = amount(object, price, quantity, &mut extra, log);
+    let unit = unit(object, setting, &mut extra, log);
     let section = section(object, setting, log);
     let subject = subject(object, setting, log);
     let method = method(object, setting, log);
-    let vat = tax(object, setting, tax_system, cost.map(|(_, cost)| cost), log);
-    let (ntin, barcode) = codes(object, setting, log);
+    let vat = tax(object, setting, tax_system, cost.map(|(_, cost)| cost), &mut extra, log);
+    let (ntin, barcode) = if setting.is_kz() {
+        codes(object, log)
+    } else {
+        requisites(object, setting, &mut extra, log);
+        (None, None)
+    };
     object.pass_over(
         &[
             "customParameters",
@@ -135,7 +161,7 @@ fn line(
         section: section?,
         ntin,
         barcode,
-        extra: None,
+        extra: extra.boxed(),
     })
 }
 
@@ -144,15 +170,13 @@ fn amount(
     object: &mut Object<'_>,
     price: Option<Money>,
     quantity: Option<Quantity>,
+    extra: &mut LineExtra,
     log: &mut Log,
 ) -> Option<(Money, Money)> {
     let given = object.optional("amount");
     let amount = given.as_ref().map(|field| field.money(log));
-    let discount = object.optional("infoDiscountAmount").and_then(|field| {
-        let discount = field.money(log);
-        log.warn("not_printed", &field.path, &[("field", field.name)]);
-        discount
-    });
+    let discount = object.optional("infoDiscountAmount").and_then(|field| field.money(log));
+    extra.discount = discount.unwrap_or_default();
     let (price, quantity) = (price?, quantity?);
     let path = object.path_of("amount");
     let Some(computed) = cost(price, quantity) else {
@@ -190,7 +214,12 @@ fn supposed(object: &Object<'_>, name: &str, value: &str, log: &mut Log) {
     log.warn("supposed", &object.path_of(name), &[("field", name), ("value", value)]);
 }
 
-fn unit(object: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> Option<Unit> {
+fn unit(
+    object: &mut Object<'_>,
+    setting: &Setting<'_>,
+    extra: &mut LineExtra,
+    log: &mut Log,
+) -> Option<Unit> {
     let Some(field) = object.optional("measurementUnit") else {
         supposed(object, "measurementUnit", Unit::Piece.name(), log);
         return Some(Unit::Piece);
@@ -199,6 +228,14 @@ fn unit(object: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> Option
     if let Some((sign, word)) = words::UNIT_SIGNS.iter().find(|(sign, _)| *sign == text) {
         log.warn("unit_sign", &field.path, &[("value", sign), ("used", word)]);
         return Unit::named(word);
+    }
+    // Below FFD 1.2 the unit is a text as it stands (1197), whatever it is.
+    let named = words::UNITS.iter().find(|(word, _)| *word == text);
+    let drawn = named.and_then(|(_, code)| Unit::with_ffd_code(*code));
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    if !setting.is_kz() && setting.ffd() != Ffd::V1_2 && drawn.is_none() && !text.is_empty() && !digits {
+        extra.unit_name = field.text_of(MAX_UNIT, log);
+        return Some(Unit::Other);
     }
     let found = if setting.is_kz() {
         let is_code = matches!(text.len(), 3 | 4) && text.bytes().all(|b| b.is_ascii_digit());
@@ -268,6 +305,7 @@ fn tax(
     setting: &Setting<'_>,
     tax_system: Option<u8>,
     cost: Option<Money>,
+    extra: &mut LineExtra,
     log: &mut Log,
 ) -> Option<Vat> {
     const OSN: u8 = 1;
@@ -295,6 +333,7 @@ fn tax(
             log.fault(refusal.with("computed", computed).at(path));
             return None;
         }
+        extra.tax = (sum != computed).then_some(sum);
     }
     Some(rate)
 }
@@ -324,30 +363,23 @@ pub(crate) fn vat(field: &Field<'_>, setting: &Setting<'_>, log: &mut Log) -> Op
     field.word(&rates, Digits::Refused, |_| None, log)
 }
 
-/// Codes of goods: НКТ and GTIN. In Russia codes are requisites that are not made yet.
-fn codes(object: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> (Option<String>, Option<String>) {
+/// Requisites of a Russian line that few lines have.
+fn requisites(object: &mut Object<'_>, setting: &Setting<'_>, extra: &mut LineExtra, log: &mut Log) {
+    object.refuse(&["imcParams", "markingCode"], log);
+    object.pass_over(&["barcode", "ntin"], "passed_over", log);
+    extra.agent = extras::agent(object, true, setting, log);
+    extra.additional = extras::text(object, "additionalAttribute", 64, log);
+    extra.excise = object.optional("exciseSum").and_then(|field| field.money(log));
+    extra.excise = extra.excise.filter(|sum| *sum > Money::ZERO);
+    extra.country = extras::digits(object, "countryCode", 3, log);
+    extra.declaration = extras::text(object, "customsDeclaration", 32, log);
+    extra.industry = extras::industry(object, log);
+    goods::read(object, setting.ffd(), extra, log);
+}
+
+/// Codes of goods of Kazakhstan: НКТ and GTIN.
+fn codes(object: &mut Object<'_>, log: &mut Log) -> (Option<String>, Option<String>) {
     object.refuse(&["imcParams", "markingCode", "nomenclatureCode"], log);
-    if !setting.is_kz() {
-        object.refuse(
-            &[
-                "productCodes",
-                "agentInfo",
-                "supplierInfo",
-                "additionalAttribute",
-                "countryCode",
-                "customsDeclaration",
-                "industryInfo",
-            ],
-            log,
-        );
-        if let Some(field) = object.optional("exciseSum")
-            && field.money(log).is_some_and(|sum| sum > Money::ZERO)
-        {
-            log.fault(field.not_supported());
-        }
-        object.pass_over(&["barcode", "ntin"], "passed_over", log);
-        return (None, None);
-    }
     object.refuse(&["marks", "exciseSum", "additionalAttribute"], log);
     let without_place = ["agentInfo", "supplierInfo", "countryCode", "customsDeclaration", "industryInfo"];
     object.pass_over(&without_place, "passed_over", log);

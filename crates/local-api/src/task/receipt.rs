@@ -1,17 +1,19 @@
 //! `sell` and its like: a receipt of the task's lines and payments.
 
+use super::extras::{self, INN, taxpayer};
 use super::fields::{Digits, Field, Log, Object};
 use super::position::{Item, Position, item};
 use super::{Setting, Wish, cashier, original, printed, words};
 use domain::document::Content;
-use domain::extra::ReceiptExtra;
-use domain::money::Money;
+use domain::extra::{Agent, Correction, LineExtra, ReceiptExtra};
+use domain::money::{Money, round_half_up};
 use domain::notice::Refusal;
 use domain::payment::Charge;
-use domain::receipt::{Basket, Imbalance, Operation, Receipt, Tender};
-use domain::registration::Registration;
+use domain::receipt::{Basket, Imbalance, Operation, Receipt, TaxSum, Tender};
+use domain::registration::{Ffd, Registration};
 use domain::slip::Block;
 use domain::tax::Vat;
+use serde_json::Value;
 
 /// Most elements of `items`: the largest document of a fiscal storage holds 32 768 bytes, and no position has fewer than 20.
 const MAX_ITEMS: usize = 2_000;
@@ -29,36 +31,41 @@ pub(crate) const DIALECT: &[(&str, &str)] = &[
     ("supplier_info", "supplierInfo"),
 ];
 
-/// Reads a receipt. None only after a fault was logged.
+/// Reads a receipt, or a correction. None only after a fault was logged.
 pub(crate) fn receipt(
     task: &mut Object<'_>,
     operation: Operation,
+    correcting: bool,
     setting: &Setting<'_>,
     log: &mut Log,
 ) -> Option<Wish> {
     let cashier = cashier(task, setting, log);
-    let tax_system = tax_system(task, setting, log);
-    let (contact, number) = client(task, setting, log);
-    let electronic = electronic(task, contact.is_some(), log);
-    other_fields(task, setting, log);
-    let original = original::read(task, operation, setting, log);
-    let items = items(task, setting, tax_system, electronic, log);
+    let tax_system = tax_system(task, correcting, setting, log);
+    let mut extra = ReceiptExtra::NOTHING;
+    let (contact, number) = client(task, setting, &mut extra, log);
+    extra.electronic = electronic(task, contact.is_some(), log);
+    other_fields(task, contact.is_some(), setting, &mut extra, log);
+    let correction = if correcting { correction(task, log) } else { None };
+    let original = if correcting { Some(None) } else { original::read(task, operation, setting, log) };
+    // A correction of FFD 1.05 says sums and no lines.
+    let bare = correcting && setting.ffd() == Ffd::V1_05;
+    let positions = items(task, bare, setting, tax_system, &mut extra, log);
     let payments = payments(task, setting, log);
     let total = task.optional("total").map(|total| total.money(log));
     let taxes = task.optional("taxes").map(|taxes| (taxes.path.clone(), stated_taxes(&taxes, setting, log)));
 
-    let (mut positions, printed) = items?;
-    let original = original?;
+    let (mut positions, original) = (positions?, original?);
     if !original::bind(&mut positions, original.as_ref(), task, setting, log) {
         return None;
     }
+    if let Some(agent) = extra.agent.take_if(|_| !setting.is_kz() && setting.ffd() == Ffd::V1_2) {
+        agent_of_lines(&agent, &mut positions, task, log);
+    }
+    extra.original = original.map(|(original, _)| original);
+    if bare && let Some((_, Some(stated))) = &taxes {
+        extra.taxes = sums(stated, &payments);
+    }
     let (items, lines): (Vec<_>, Vec<_>) = positions.into_iter().map(|p| (p.index, p.line)).unzip();
-    let extra = ReceiptExtra {
-        original: original.map(|(original, _)| original),
-        electronic,
-        printed,
-        ..ReceiptExtra::NOTHING
-    };
     let basket = Basket {
         operation,
         lines,
@@ -71,12 +78,15 @@ pub(crate) fn receipt(
         cashier: cashier?,
         buyer_contact: contact,
         buyer_number: number,
-        correction: None,
+        correction: match (correcting, correction) {
+            (true, None) => return None,
+            (_, correction) => correction,
+        },
         extra: extra.boxed(),
     };
     match Receipt::new(basket) {
         Ok(receipt) => {
-            if let Some((path, stated)) = taxes {
+            if let Some((path, stated)) = taxes.filter(|_| !bare) {
                 compare_taxes(&path, &stated?, &receipt, log);
             }
             Some(Wish::Document { content: Content::Receipt(Box::new(receipt), Charge::None), items })
@@ -88,12 +98,74 @@ pub(crate) fn receipt(
     }
 }
 
+/// Why it is corrected (tags 1173 and 1174).
+fn correction(task: &mut Object<'_>, log: &mut Log) -> Option<Correction> {
+    const KINDS: &[(&str, bool)] = &[("self", false), ("instruction", true)];
+    let prescribed = match task.optional("correctionType") {
+        Some(field) => {
+            let code = |code| match code {
+                0 => Some(false),
+                1 => Some(true),
+                _ => None,
+            };
+            field.word(KINDS, Digits::Warned, code, log)
+        }
+        None => {
+            log.warn(
+                "supposed",
+                &task.path_of("correctionType"),
+                &[("field", "correctionType"), ("value", "self")],
+            );
+            Some(false)
+        }
+    };
+    let settled_on = task.required("correctionBaseDate", &[], log).and_then(|field| field.date(log));
+    let order = if prescribed == Some(true) {
+        task.required_text("correctionBaseNumber", 32, log)
+    } else {
+        task.optional("correctionBaseNumber").and_then(|field| field.text_of(32, log))
+    };
+    task.pass_over(&["correctionBaseName"], "passed_over", log);
+    Some(Correction { prescribed: prescribed?, settled_on: settled_on?, order })
+}
+
+/// Taxes of a correction without lines, as the caller says them. A turnover is told for "0 %" and "without VAT" only; for
+/// a single other rate it is all that was paid, else it follows from the tax.
+fn sums(stated: &StatedTaxes, payments: &Option<Vec<(Tender, Money)>>) -> Vec<TaxSum> {
+    let paid = Money::sum(payments.iter().flatten().map(|(_, sum)| *sum)).unwrap_or_default();
+    let turnover = |vat: Vat, tax: Money| {
+        let percent = u64::from(vat.percent());
+        round_half_up(tax.minor(), percent.saturating_add(100), percent)
+            .map(Money::from_minor)
+            .unwrap_or_default()
+    };
+    let sum = |(_, vat, sum): &(String, Vat, Money)| match (vat.percent(), stated.len()) {
+        (0, _) => TaxSum { vat: *vat, tax: Money::ZERO, turnover: *sum },
+        (_, 1) => TaxSum { vat: *vat, tax: *sum, turnover: paid },
+        _ => TaxSum { vat: *vat, tax: *sum, turnover: turnover(*vat, *sum) },
+    };
+    stated.iter().filter(|(_, _, sum)| *sum > Money::ZERO).map(sum).collect()
+}
+
+/// FFD 1.2 knows agents of lines alone: that of the receipt is the agent of every line without one.
+fn agent_of_lines(agent: &Agent, positions: &mut [Position], task: &Object<'_>, log: &mut Log) {
+    if agent.kinds.count_ones() > 1 {
+        let refusal = Refusal::new("task.field_value").with("field", "agents").with("value", agent.kinds);
+        log.fault(refusal.with("similar", "").at(task.path_of("agentInfo.agents")));
+        return;
+    }
+    log.warn("agent_of_lines", &task.path_of("agentInfo"), &[("field", "agentInfo")]);
+    for position in positions.iter_mut().filter(|p| p.line.extra().agent.is_none()) {
+        let extra = position.line.extra.take().map_or(LineExtra::NOTHING, |extra| *extra);
+        position.line.extra = LineExtra { agent: Some(agent.clone()), ..extra }.boxed();
+    }
+}
+
 /// Whether no paper is wanted: then the buyer has to be reached otherwise.
 fn electronic(task: &mut Object<'_>, reached: bool, log: &mut Log) -> bool {
     let electronic = task.optional("electronically").and_then(|field| field.truth(log)).unwrap_or(false);
     if electronic && !reached {
-        let refusal = Refusal::new("task.field_missing").with("field", "clientInfo.emailOrPhone");
-        log.fault(refusal.with("similar", "").at(task.path_of("clientInfo.emailOrPhone")));
+        log.fault(unreached(task));
     }
     electronic
 }
@@ -128,7 +200,7 @@ fn imbalance_of(imbalance: &Imbalance, items: &[usize], task: &Object<'_>) -> Re
 }
 
 /// One bit of tag 1055; 0 in Kazakhstan. Absent: the one tax system the register is registered with.
-fn tax_system(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> Option<u8> {
+fn tax_system(task: &mut Object<'_>, correcting: bool, setting: &Setting<'_>, log: &mut Log) -> Option<u8> {
     if setting.is_kz() {
         task.pass_over(&["taxationType"], "passed_over", log);
         return Some(0);
@@ -139,7 +211,10 @@ fn tax_system(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> Op
         _ => 1,
     };
     match task.optional("taxationType") {
-        Some(field) => field.word(words::TAX_SYSTEMS, Digits::Refused, |_| None, log),
+        Some(field) => {
+            let words = if correcting { words::TAX_SYSTEMS_EVER } else { words::TAX_SYSTEMS };
+            field.word(words, Digits::Refused, |_| None, log)
+        }
         None if registered.is_power_of_two() => Some(registered),
         None => {
             log.fault(task.missing("taxationType", &["sno"]));
@@ -148,9 +223,15 @@ fn tax_system(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> Op
     }
 }
 
-/// Contact and number of the buyer.
-fn client(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> (Option<String>, Option<String>) {
+/// Contact and number of the buyer; the rest goes into `extra`.
+fn client(
+    task: &mut Object<'_>,
+    setting: &Setting<'_>,
+    extra: &mut ReceiptExtra,
+    log: &mut Log,
+) -> (Option<String>, Option<String>) {
     const CONTACT: usize = 64;
+    const IIN_BIN: &[usize] = &[12];
     const PERSONAL: [&str; 6] =
         ["name", "birthDate", "citizenship", "identityDocumentCode", "identityDocumentData", "address"];
     let Some(mut client) = task.optional("clientInfo").and_then(|field| field.object(log)) else {
@@ -160,7 +241,7 @@ fn client(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> (Optio
     let number = if setting.is_kz() {
         client.pass_over(&PERSONAL, "passed_over", log);
         let fields = [client.optional("iinBin"), client.optional("vatin")];
-        let numbers = fields.map(|field| field.and_then(|f| taxpayer(&f, setting, log)));
+        let numbers = fields.map(|field| field.and_then(|f| taxpayer(&f, IIN_BIN, setting, log)));
         match numbers {
             [Some(one), Some(other)] if one != other => {
                 let refusal = Refusal::new("task.field_value").with("field", "vatin").with("value", other);
@@ -170,78 +251,73 @@ fn client(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> (Optio
             [iin_bin, vatin] => iin_bin.or(vatin),
         }
     } else {
-        client.refuse(&PERSONAL, log);
-        client.refuse(&["vatin"], log);
-        None
+        extra.buyer = extras::buyer(&mut client, log);
+        client.optional("vatin").and_then(|field| taxpayer(&field, INN, setting, log))
     };
     client.finish(&[("email", "emailOrPhone"), ("phone", "emailOrPhone"), ("inn", "vatin")], log);
     (contact, number)
 }
 
-/// ИИН or БИН: 12 digits; wrong check digits are a warning here and the law's matter afterwards.
-fn taxpayer(field: &Field<'_>, setting: &Setting<'_>, log: &mut Log) -> Option<String> {
-    let number = field.text(log)?;
-    if number.len() != 12 || !number.bytes().all(|b| b.is_ascii_digit()) {
-        let length = number.chars().count();
-        log.fault(Refusal::new("task.inn_length").with("length", length).at(&field.path));
-        return None;
-    }
-    if !(setting.number_is_valid)(&number) {
-        log.warn("check_digit", &field.path, &[("field", field.name), ("value", &number)]);
-    }
-    Some(number)
-}
-
-fn other_fields(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) {
+fn other_fields(
+    task: &mut Object<'_>,
+    reached: bool,
+    setting: &Setting<'_>,
+    extra: &mut ReceiptExtra,
+    log: &mut Log,
+) {
     task.pass_over(&["salesNotice", "checkSize", "customParameters"], "passed_over", log);
     for name in ["ignoreNonFiscalPrintErrors", "validateMarkingCodes"] {
-        // Without printed items and marking codes there is nothing these could change.
+        // What is printed beside a receipt never cancels it, and without marking codes there is nothing to check.
         if let Some(field) = task.optional(name) {
             let _ = field.truth(log);
         }
     }
-    for name in ["useVAT18", "internet"] {
-        if let Some(field) = task.optional(name)
-            && field.truth(log) == Some(true)
-        {
-            log.fault(field.not_supported());
-        }
+    if let Some(field) = task.optional("useVAT18")
+        && field.truth(log) == Some(true)
+    {
+        log.fault(field.not_supported());
     }
+    task.refuse(&["paymentsAddInfo"], log);
     if setting.is_kz() {
         let without_place =
             ["agentInfo", "supplierInfo", "companyInfo", "industryInfo", "operationInfo", "paymentsPlace"];
         task.pass_over(&without_place, "passed_over", log);
-        task.pass_over(&["paymentsAddress", "machineNumber"], "passed_over", log);
-        task.refuse(&["paymentsAddInfo"], log);
+        task.pass_over(&["paymentsAddress", "machineNumber", "internet"], "passed_over", log);
         if let Some(field) = task.optional("domain") {
             domain(&field, log);
         }
         return;
     }
-    task.refuse(&["agentInfo", "supplierInfo", "operationInfo", "industryInfo", "paymentsAddInfo"], log);
-    task.refuse(&["machineNumber"], log);
-    let registered = match setting.registration {
-        Some(Registration::Ru(ru)) => [ru.place.as_str(), &ru.address, &ru.sender_email],
-        _ => [""; 3],
-    };
-    for (name, registered) in ["paymentsPlace", "paymentsAddress"].into_iter().zip(registered) {
-        if let Some(field) = task.optional(name) {
-            same_as_registered(&field, registered, log);
-        }
+    extra.internet = task.optional("internet").and_then(|field| field.truth(log)).unwrap_or(false);
+    if extra.internet && !reached {
+        log.fault(unreached(task));
     }
-    if let Some(mut company) = task.optional("companyInfo").and_then(|field| field.object(log)) {
-        if let Some(field) = company.optional("email") {
-            same_as_registered(&field, registered[2], log);
+    extra.agent = extras::agent(task, false, setting, log);
+    extra.operation = extras::operation(task, log);
+    extra.industry = extras::industry(task, log);
+    let registered = match setting.registration {
+        Some(Registration::Ru(ru)) => {
+            [ru.place.as_str(), &ru.address, &ru.sender_email, ru.automat.as_deref().unwrap_or("")]
         }
+        _ => [""; 4],
+    };
+    let [place, address, sender, automat] = registered;
+    let mut other = |object: &mut Object<'_>, name, limit, registered: &str| {
+        extras::text(object, name, limit, log).filter(|text| text != registered)
+    };
+    extra.place = other(task, "paymentsPlace", 256, place);
+    extra.address = other(task, "paymentsAddress", 256, address);
+    extra.automat = other(task, "machineNumber", 20, automat);
+    if let Some(mut company) = task.optional("companyInfo").and_then(|field| field.object(log)) {
+        extra.sender = extras::text(&mut company, "email", 64, log).filter(|email| email != sender);
         company.finish(&[], log);
     }
 }
 
-/// The document carries what was registered; another value would have to change it.
-fn same_as_registered(field: &Field<'_>, registered: &str, log: &mut Log) {
-    if field.value.as_str() != Some(registered) {
-        log.fault(field.not_supported().because(format!("registered: {registered}")));
-    }
+/// The buyer has to be reached, and no contact is given.
+fn unreached(task: &Object<'_>) -> Refusal {
+    let refusal = Refusal::new("task.field_missing").with("field", "clientInfo.emailOrPhone");
+    refusal.with("similar", "").at(task.path_of("clientInfo.emailOrPhone"))
 }
 
 /// Kind of trade at the operator of Kazakhstan: trading alone so far.
@@ -264,27 +340,37 @@ fn domain(field: &Field<'_>, log: &mut Log) {
     domain.finish(&[], log);
 }
 
-type Items = (Vec<Position>, Vec<(usize, Block)>);
-
-/// Positions, and what is printed before the line of which index. None after a fault.
+/// Positions; what else stands among them goes into `extra`. None after a fault.
 fn items(
     task: &mut Object<'_>,
+    bare: bool,
     setting: &Setting<'_>,
     tax_system: Option<u8>,
-    electronic: bool,
+    extra: &mut ReceiptExtra,
     log: &mut Log,
-) -> Option<Items> {
-    let before = besides(task, "preItems", electronic, log);
-    let after = besides(task, "postItems", electronic, log);
-    let items = task.required("items", &["positions"], log)?.array(log)?;
+) -> Option<Vec<Position>> {
+    let before = besides(task, "preItems", extra.electronic, log);
+    let after = besides(task, "postItems", extra.electronic, log);
+    let items = match task.optional("items") {
+        Some(field) => field.array(log)?,
+        None if bare => Vec::new(),
+        None => {
+            log.fault(task.missing("items", &["positions"]));
+            return None;
+        }
+    };
     if items.len() > MAX_ITEMS {
         let refusal = Refusal::new("task.too_many").with("field", "items").with("count", items.len());
         log.fault(refusal.with("limit", MAX_ITEMS).at(task.path_of("items")));
         return None;
     }
     let (mut positions, mut whole, mut seen) = (Vec::with_capacity(items.len()), true, false);
-    let mut printed: Vec<(usize, Block)> = before?.into_iter().map(|block| (0, block)).collect();
+    extra.printed.extend(before?.into_iter().map(|block| (0, block)));
     for (index, field) in items.iter().enumerate() {
+        if bare && field.value.get("type").and_then(Value::as_str) == Some("position") {
+            log.warn("passed_over", &field.path, &[("field", "position")]);
+            continue;
+        }
         match item(index, field, setting, tax_system, log) {
             Item::Position(position) => {
                 seen = true;
@@ -293,16 +379,24 @@ fn items(
                     None => whole = false,
                 }
             }
-            Item::Printed(blocks) => printed.extend(blocks.into_iter().map(|block| (positions.len(), block))),
+            Item::Printed(blocks) => {
+                extra.printed.extend(blocks.into_iter().map(|block| (positions.len(), block)));
+            }
+            Item::User(name, value) if extra.user.is_none() => extra.user = Some((name, value)),
+            Item::Additional(value) if extra.additional.is_none() => extra.additional = Some(value),
+            Item::User(..) | Item::Additional(_) => {
+                log.fault(Refusal::new("task.item_twice").at(&field.path));
+                whole = false;
+            }
             Item::Faulty => whole = false,
         }
     }
-    if !seen && whole {
+    if !seen && whole && !bare {
         log.fault(Refusal::new("task.no_position").at(task.path_of("items")));
         return None;
     }
-    printed.extend(after?.into_iter().map(|block| (positions.len(), block)));
-    whole.then_some((positions, printed))
+    extra.printed.extend(after?.into_iter().map(|block| (positions.len(), block)));
+    whole.then_some(positions)
 }
 
 /// What is printed before or after the lines; without paper there is no place for it.
@@ -343,16 +437,7 @@ fn payment(field: &Field<'_>, setting: &Setting<'_>, log: &mut Log) -> Option<(T
             let (word, _) = usize::try_from(code).ok().and_then(|i| KINDS.get(i))?;
             words.iter().find(|(known, _)| known == word).map(|(_, tender)| *tender)
         };
-        let tender = field.word(words, Digits::Warned, code, log)?;
-        let made = match tender {
-            Tender::Cash | Tender::Electronic | Tender::Mobile => true,
-            Tender::Credit => setting.is_kz(),
-            Tender::Advance | Tender::Barter => false,
-        };
-        if !made {
-            log.fault(field.not_supported());
-        }
-        made.then_some(tender)
+        field.word(words, Digits::Warned, code, log)
     });
     let sum = payment.required("sum", &["amount"], log).and_then(|field| field.money(log));
     payment.pass_over(&["printItems"], "not_printed", log);

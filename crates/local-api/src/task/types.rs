@@ -12,6 +12,8 @@ pub(crate) enum Kind {
     CloseShift,
     /// `sell` and its like
     Receipt(Operation),
+    /// `sellCorrection` and its like
+    Correction(Operation),
     /// `cashIn`
     CashIn,
     /// `cashOut`
@@ -49,6 +51,14 @@ pub(crate) const RUNNING: &[(&str, Kind)] = &[
     ("getShiftStatus", Kind::Ask(Question::ShiftStatus)),
 ];
 
+/// Tasks that run in Russia.
+pub(crate) const RUNNING_RU: &[(&str, Kind)] = &[
+    ("sellCorrection", Kind::Correction(Operation::Sale)),
+    ("sellReturnCorrection", Kind::Correction(Operation::SaleReturn)),
+    ("buyCorrection", Kind::Correction(Operation::Purchase)),
+    ("buyReturnCorrection", Kind::Correction(Operation::PurchaseReturn)),
+];
+
 /// Known tasks of both countries that this register can not do yet.
 pub(crate) const KNOWN: &[&str] = &[
     "openCashDrawer",
@@ -63,10 +73,6 @@ pub(crate) const KNOWN: &[&str] = &[
 /// Known tasks that Kazakhstan does not have: corrections, registration, fiscal storage, marking checks, settings of
 /// ATOL's devices.
 pub(crate) const KNOWN_RU: &[&str] = &[
-    "sellCorrection",
-    "buyCorrection",
-    "sellReturnCorrection",
-    "buyReturnCorrection",
     "printFnDocument",
     "printDocumentsFromJournal",
     "continuePrint",
@@ -103,7 +109,12 @@ pub(crate) const KNOWN_RU: &[&str] = &[
     "ismExchangeStatus",
 ];
 
+/// Tasks that run somewhere.
+pub(crate) fn running() -> impl Iterator<Item = &'static (&'static str, Kind)> {
+    RUNNING.iter().chain(RUNNING_RU)
+}
+
 /// All names, for "did you mean".
 pub(crate) fn all() -> impl Iterator<Item = &'static str> {
-    RUNNING.iter().map(|(name, _)| *name).chain(KNOWN.iter().copied()).chain(KNOWN_RU.iter().copied())
+    running().map(|(name, _)| *name).chain(KNOWN.iter().copied()).chain(KNOWN_RU.iter().copied())
 }

@@ -1,8 +1,12 @@
 //! Enumerations of tasks, with the names integrators know from ATOL's driver.
 
-/// Tax systems: bits of tag 1055. `envd` was abolished in 2021 and is not here.
+/// Tax systems: bits of tag 1055. `envd` was abolished in 2021 and is in no new receipt.
 pub(crate) const TAX_SYSTEMS: &[(&str, u8)] =
     &[("osn", 1), ("usnIncome", 2), ("usnIncomeOutcome", 4), ("esn", 16), ("patent", 32)];
+
+/// The same for corrections of settlements of the time when `envd` was in force.
+pub(crate) const TAX_SYSTEMS_EVER: &[(&str, u8)] =
+    &[("osn", 1), ("usnIncome", 2), ("usnIncomeOutcome", 4), ("envd", 8), ("esn", 16), ("patent", 32)];
 
 /// Ways of payment: tag 1214.
 pub(crate) const METHODS: &[(&str, u8)] = &[
