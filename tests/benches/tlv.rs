@@ -79,9 +79,10 @@ fn main() {
     let (kind, edition) = (DocumentKind::Receipt, Edition::V1_2);
     assert_eq!(check(kind, edition, &tree, Who::Complete, Some(&facts)), []);
     let sale = kit::sale(CountryCode::Ru, LINES);
-    let form = compose(&sale).unwrap();
+    let ru = kit::registered();
+    let form = compose(&sale, Some(&ru)).unwrap();
 
-    c.bench_function("tlv, 10 lines/compose the sale", |b| b.iter(|| compose(black_box(&sale))));
+    c.bench_function("tlv, 10 lines/compose the sale", |b| b.iter(|| compose(black_box(&sale), Some(&ru))));
     c.bench_function("tlv, 10 lines/encode", |b| {
         b.iter(|| {
             raw.clear();

@@ -31,7 +31,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
 
 /// Bytes on the wire for a receipt: frames of 15h (11), 07h (6 + data each), 16h (17), and their answers (6, 6, 16).
 fn wire_time(content: &Content) -> Duration {
-    let form = fiscal_ru::compose::compose(content).unwrap();
+    let form = fiscal_ru::compose::compose(content, Some(&kit::registered())).unwrap();
     let mut objects = Vec::new();
     let mut rest: &[u8] = &form;
     while let [_, _, l0, l1, ..] = rest {

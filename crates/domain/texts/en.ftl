@@ -96,6 +96,8 @@ warning-agent-of-lines = { $field } was given to every position without an agent
 
 error-shift-already_open = Shift { $shift } is open already.
     .next = Go on working, or close this shift first.
+error-shift-open = Shift { $shift } is open; this report is made between shifts. Nothing was done.
+    .next = Close the shift and repeat.
 
 error-shift-closed = The shift is closed, nothing was done.
     .next = Open a shift to go on.
@@ -136,6 +138,10 @@ error-fn-exhausted = The fiscal storage is used up; nothing was done.
 
 error-fn-unsent = The fiscal storage has stopped sales: documents have not reached the operator for too long. Nothing was done.
     .next = Check the internet; repeat once the documents have gone, else call the technician.
+error-fn-edition = The fiscal storage does not work by this edition of the formats (FFD); nothing was done. Code { $result }.
+    .next = Name an older edition, or connect a newer storage.
+error-fn-undelivered = Documents of the fiscal storage have not reached the operator yet; it was not closed. Code { $result }.
+    .next = See that the internet works, wait until the queue is empty, and repeat.
 
 error-fn-time = The fiscal storage did not accept the time of the register; nothing was done.
     .next = Set the date and the time right and repeat.
@@ -220,6 +226,16 @@ error-receipt-quantity = The quantity { $quantity } can not stand in a receipt; 
 
 error-receipt-section = There is no department { $section }; no receipt was made.
     .next = Give a department from 1 to 99.
+error-correction-date = The corrected settlement is dated { $day }, which is still to come; no correction was made.
+    .next = Give the day the settlement was made on.
+error-receipt-excise = The register is not registered for excisable goods; no receipt was made.
+    .next = Choose another kind of goods, or have the registration changed.
+error-receipt-marking = Goods under marking are sold by their marking code, which is missing here; no receipt was made.
+    .next = Do not sell these goods on this register.
+error-receipt-edition = The register works by FFD { $ffd }, which has no such value of the field { $tag }; no receipt was made.
+    .next = Leave it out or choose another one, and repeat the receipt.
+error-receipt-envd = The tax system ЕНВД was abolished in 2021; no receipt was made.
+    .next = Choose the tax system of the sale; only corrections of old receipts may name it.
 
 error-receipt-no_tlv = Documents of Kazakhstan have no TLV form.
     .next = Choose another form, such as text or json.
@@ -263,6 +279,14 @@ error-registration-inn = The INN { $inn } is not right: its check digits disagre
 
 error-registration-rnm = The registration number { $rnm } does not fit this register; it was not registered.
     .next = Compare the number with the tax office's account and repeat the registration.
+error-registration-mode = FFD { $ffd } has no such conditions of use, or the register can not work so. Nothing was done.
+    .next = Correct the flags of the registration.
+error-registration-reasons = It is not said why the registration changes, or the reason does not fit the change. Nothing was changed.
+    .next = Name the reasons; leaving or joining an operator is also a change of the operator.
+error-registration-edition = The storage works by FFD { $before } and can not go back to { $ffd }. Nothing was changed.
+    .next = Name FFD { $before } or a later one.
+error-registration-another = The register is registered as { $expected }, not as { $found }: that is another register. Nothing was changed.
+    .next = Leave the registration number and the INN as they are.
 
 error-registration-bin = The IIN/BIN { $bin } is not right; the register was not registered.
     .next = Check its 12 digits and repeat the registration.

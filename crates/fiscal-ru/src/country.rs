@@ -1,8 +1,11 @@
 //! The law of Russia as the engine asks for it (54-ФЗ, order ЕД-7-20/662@).
 
-use crate::compose::{compose, not_supported, tender_tag, unwritable, vat_code};
-use crate::{letter, numbers, slip};
-use chrono::Timelike;
+use crate::compose::compose;
+use crate::law::{
+    covered, lawful, named, no_shift, not_before_the_last, payable, register, registered, reregister,
+    well_formed,
+};
+use crate::{letter, slip};
 use domain::country::{
     Admission, AfterLoss, CarrierRules, Conduct, Country, Exchange, Report, Situation, Verdict, Work,
 };
@@ -10,21 +13,14 @@ use domain::device::{Found, Identity, Outcome};
 use domain::document::{
     Address, Attempt, AttemptNo, Autonomous, Content, Document, DocumentKind, Settlement,
 };
-use domain::money::Money;
 use domain::notice::Refusal;
-use domain::receipt::{Operation, Receipt};
-use domain::registration::{Registration, RuRegistration};
+use domain::registration::Registration;
 use domain::shift::{Shift, ShiftNo};
 use domain::slip::Slip;
 use domain::tax::CountryCode;
 use domain::texts::Language;
 use domain::time::{Now, Stamp};
 use std::time::Duration;
-
-/// The widest total command 16h can carry: 40 bits of kopecks.
-const MAX_TOTAL: u64 = (1 << 40) - 1;
-/// Characters of a name (tag 1030).
-const MAX_NAME: usize = 128;
 
 /// Russia.
 #[derive(Debug, Default, Clone, Copy)]
@@ -53,6 +49,12 @@ impl Country for Russia {
             Content::Registration(registration, cashier) => {
                 register(registration, situation)?;
                 named(cashier)?;
+                well_formed(content, situation)?;
+            }
+            Content::Reregistration(change, cashier) => {
+                reregister(change, situation)?;
+                named(cashier)?;
+                well_formed(content, situation)?;
             }
             Content::ShiftOpen(cashier) => {
                 named(cashier)?;
@@ -63,13 +65,15 @@ impl Country for Russia {
             }
             Content::Receipt(receipt, _) => {
                 named(&receipt.cashier)?;
-                lawful(receipt, registered(situation)?, at)?;
+                lawful(receipt, situation, at)?;
                 if !situation.shift.is_open() {
                     return Err(Refusal::new("shift.closed"));
                 }
                 if situation.shift.is_expired(at) {
                     return Err(Refusal::new("shift.expired").with("shift", situation.shift.number().0));
                 }
+                payable(receipt, situation)?;
+                well_formed(content, situation)?;
             }
             Content::ShiftClose(cashier) => {
                 named(cashier)?;
@@ -94,8 +98,14 @@ impl Country for Russia {
                 covered(*sum, situation)?;
                 return Ok(local(situation, at));
             }
-            Content::Reregistration(..) | Content::SettlementState(_) | Content::StorageClose(_) => {
-                return Err(not_supported(content));
+            Content::SettlementState(cashier) => {
+                named(cashier)?;
+                registered(situation)?;
+            }
+            Content::StorageClose(cashier) => {
+                named(cashier)?;
+                registered(situation)?;
+                no_shift(situation)?;
             }
         }
         not_before_the_last(situation, at)?;
@@ -118,12 +128,13 @@ impl Country for Russia {
             return Ok(()); // a storage for a register that is not in service yet is looked at by the registration
         };
         if ru.fn_serial != identity.serial {
-            let refusal = Refusal::new("fn.foreign");
-            return Err(refusal.with("expected", &ru.fn_serial).with("found", &identity.serial));
+            // A storage nobody has used waits to replace ours; it takes nothing but that report.
+            return if is_blank(identity) { Ok(()) } else { Err(foreign(&ru.fn_serial, identity)) };
         }
-        if !identity.ready {
-            return Err(Refusal::new("fn.not_ready").with("serial", &identity.serial));
+        if is_blank(identity) {
+            return Err(not_ready(identity));
         }
+        // A closed one makes no documents, but its last ones still have to reach the operator.
         let ours = situation.last.map_or(0, |(number, _)| number);
         if identity.last_document == ours {
             return Ok(());
@@ -142,14 +153,14 @@ impl Country for Russia {
     ) -> Result<Attempt, Refusal> {
         let identity = identity.ok_or_else(|| Refusal::new("device.silent"))?;
         let kind = document.content.kind();
-        if (kind == DocumentKind::Registration) == identity.ready {
-            let code = if identity.ready { "fn.in_service" } else { "fn.not_ready" };
-            return Err(Refusal::new(code).with("serial", &identity.serial));
-        }
+        fits(&document.content, situation, identity)?;
+        let registered = registered(situation).ok();
         let (shift, receipt) = match kind {
             DocumentKind::Registration => (ShiftNo(0), 0),
             DocumentKind::ShiftOpen => (situation.shift.next_number(), 0),
-            DocumentKind::Receipt => (situation.shift.number(), situation.shift_receipts.saturating_add(1)),
+            kind if kind.is_receipt() => {
+                (situation.shift.number(), situation.shift_receipts.saturating_add(1))
+            }
             _ => (situation.shift.number(), 0),
         };
         let expected = u32::try_from(identity.last_document).ok().and_then(|n| n.checked_add(1));
@@ -166,7 +177,7 @@ impl Country for Russia {
                 document: expected.ok_or_else(|| Refusal::new("fn.exhausted"))?,
             },
             form_no: 1,
-            form: compose(&document.content)?,
+            form: compose(&document.content, registered)?,
             state: domain::document::AttemptState::Intended,
         })
     }
@@ -232,19 +243,39 @@ impl Country for Russia {
     }
 }
 
-fn named(cashier: &domain::receipt::Cashier) -> Result<(), Refusal> {
-    if cashier.name.trim().is_empty() {
-        return Err(Refusal::new("task.cashier").at("operator.name"));
-    }
-    if let Some(letter) = unwritable(&cashier.name) {
-        return Err(Refusal::new("receipt.letter").with("letter", letter).at("operator.name"));
-    }
-    match &cashier.inn {
-        Some(inn) if inn.len() != 12 || !inn.bytes().all(|b| b.is_ascii_digit()) => {
-            Err(Refusal::new("task.inn_length").with("length", inn.len()).at("operator.vatin"))
+/// A storage that never made a document.
+fn is_blank(identity: &Identity) -> bool {
+    !identity.ready && identity.last_document == 0
+}
+
+fn foreign(ours: &str, identity: &Identity) -> Refusal {
+    Refusal::new("fn.foreign").with("expected", ours).with("found", &identity.serial)
+}
+
+fn not_ready(identity: &Identity) -> Refusal {
+    Refusal::new("fn.not_ready").with("serial", &identity.serial)
+}
+
+/// Whether this storage may make this document: a new one registers, ours makes everything else.
+fn fits(content: &Content, situation: &Situation, identity: &Identity) -> Result<(), Refusal> {
+    let takes_new = match content {
+        Content::Registration(..) => true,
+        Content::Reregistration(change, _) => change.replaces_storage(),
+        _ => false,
+    };
+    if takes_new {
+        if identity.ready {
+            return Err(Refusal::new("fn.in_service").with("serial", &identity.serial));
         }
-        _ => Ok(()),
+        return if is_blank(identity) { Ok(()) } else { Err(not_ready(identity)) };
     }
+    if let Some(Registration::Ru(ru)) = &situation.registration
+        && !ru.fn_serial.is_empty()
+        && ru.fn_serial != identity.serial
+    {
+        return Err(foreign(&ru.fn_serial, identity));
+    }
+    if identity.ready { Ok(()) } else { Err(not_ready(identity)) }
 }
 
 /// A document of the register alone.
@@ -259,81 +290,4 @@ fn local(situation: &Situation, at: Stamp) -> Admission {
         next_token: None,
         warnings: 0,
     })
-}
-
-/// Whether there is so much in the drawer.
-fn covered(sum: Money, situation: &Situation) -> Result<(), Refusal> {
-    if sum <= situation.drawer {
-        return Ok(());
-    }
-    Err(Refusal::new("drawer.short").with("asked", sum).with("drawer", situation.drawer))
-}
-
-fn registered(situation: &Situation) -> Result<&RuRegistration, Refusal> {
-    match &situation.registration {
-        Some(Registration::Ru(ru)) => Ok(ru),
-        _ => Err(Refusal::new("register.not_in_service")),
-    }
-}
-
-fn register(registration: &Registration, situation: &Situation) -> Result<(), Refusal> {
-    if situation.registration.is_some() {
-        return Err(Refusal::new("register.in_service"));
-    }
-    let Registration::Ru(ru) = registration else {
-        return Err(Refusal::new("registration.country"));
-    };
-    if !numbers::inn_is_valid(&ru.inn) {
-        return Err(Refusal::new("registration.inn").with("inn", &ru.inn));
-    }
-    if !numbers::registration_number_is_valid(&ru.rnm, &ru.inn, &ru.serial) {
-        return Err(Refusal::new("registration.rnm").with("rnm", &ru.rnm));
-    }
-    Ok(())
-}
-
-fn lawful(receipt: &Receipt, ru: &RuRegistration, at: Stamp) -> Result<(), Refusal> {
-    if receipt.operation != Operation::Sale || receipt.correction.is_some() {
-        return Err(Refusal::new("receipt.operation_not_supported"));
-    }
-    // The cash handed over is printed and kept beside the total; what no document can say was mistyped.
-    for (sum, path) in [(Some(receipt.total), "total"), (receipt.cash_taken(), "payments")] {
-        if sum.is_none_or(|sum| sum.minor() > MAX_TOTAL) {
-            let shown = sum.unwrap_or(receipt.change);
-            return Err(Refusal::new("receipt.too_large").with("total", shown).at(path));
-        }
-    }
-    if !receipt.tax_system.is_power_of_two() || receipt.tax_system & ru.tax_systems == 0 {
-        return Err(Refusal::new("receipt.tax_system").at("taxationType"));
-    }
-    let today = at.local().date();
-    for (i, line) in receipt.lines.iter().enumerate() {
-        if vat_code(line.vat).is_none() || line.vat.in_force(CountryCode::Ru, today).is_none() {
-            let refusal = Refusal::new("tax.not_in_force").with("rate", line.vat.name()).with("day", today);
-            return Err(refusal.at(format!("items[{i}].tax.type")));
-        }
-        if let Some(letter) = unwritable(&line.name) {
-            let refusal = Refusal::new("receipt.letter").with("letter", letter);
-            return Err(refusal.at(format!("items[{i}].name")));
-        }
-        if line.name.trim().is_empty() || line.name.chars().count() > MAX_NAME {
-            let refusal = Refusal::new("receipt.name_length").with("length", line.name.chars().count());
-            return Err(refusal.with("limit", MAX_NAME).at(format!("items[{i}].name")));
-        }
-    }
-    match receipt.payments.iter().position(|(tender, _)| tender_tag(*tender).is_none()) {
-        Some(i) => Err(Refusal::new("receipt.payment_kind").at(format!("payments[{i}].type"))),
-        None => Ok(()),
-    }
-}
-
-/// A document may not be older than the last one (ФН protocol 10): a clock that ran back is said in minutes.
-fn not_before_the_last(situation: &Situation, at: Stamp) -> Result<(), Refusal> {
-    match situation.last {
-        Some((_, last)) if at.local() < last.local().with_second(0).unwrap_or_default() => {
-            let minutes = last.since(at).num_minutes();
-            Err(Refusal::new("clock.behind").with("minutes", minutes))
-        }
-        _ => Ok(()),
-    }
 }

@@ -3,7 +3,7 @@
 
 use crc::{CRC_16_IBM_3740, Crc};
 use domain::country::{Exchange, FrameLen};
-use domain::registration::RuRegistration;
+use domain::registration::{Ffd, RuRegistration};
 use std::time::Duration;
 
 /// How long a receipt is waited for, as the storage waits (protocol ККТ–ОФД, 6.1).
@@ -13,12 +13,19 @@ const HEADER: usize = 30;
 const SIGNATURE: [u8; 4] = [0x2A, 0x08, 0x41, 0x0A];
 /// Version of the session level, 1.1.
 const SESSION: [u8; 2] = [0x81, 0xA2];
-/// Version of the fiscal data, FFD 1.2.
-const DATA: [u8; 2] = [0x01, 0x20];
 /// A container follows, an answer is expected, no checksum: the container has its own.
 const FLAGS: u16 = 0x0014;
 /// Most bytes of a body: 32 KiB of data with the head and the tail of a container.
 const MAX_BODY: usize = 32 * 1024 + 42;
+
+/// Version of the fiscal data (P-version).
+const fn data_version(ffd: Ffd) -> [u8; 2] {
+    match ffd {
+        Ffd::V1_05 => [0x01, 0x05],
+        Ffd::V1_1 => [0x01, 0x10],
+        Ffd::V1_2 => [0x01, 0x20],
+    }
+}
 
 /// The question to the operator that carries a container.
 pub(crate) fn letter(ru: &RuRegistration, container: &[u8]) -> Option<Exchange> {
@@ -26,7 +33,7 @@ pub(crate) fn letter(ru: &RuRegistration, container: &[u8]) -> Option<Exchange> 
     let mut request = Vec::with_capacity(HEADER + container.len());
     request.extend(SIGNATURE);
     request.extend(SESSION);
-    request.extend(DATA);
+    request.extend(data_version(ru.ffd));
     // Shorter numbers are filled up with spaces.
     request.extend(ru.fn_serial.bytes().chain(std::iter::repeat(b' ')).take(16));
     request.extend(size.to_le_bytes());

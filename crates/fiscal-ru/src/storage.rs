@@ -1,22 +1,25 @@
 //! The fiscal storage (ФН) as the engine's device.
 //!
-//! An act has two halves: `prepare` sends 15h (11h, 13h, A2h) and the data by the fewest 07h; `commit` sends the one command
-//! after which the document exists, 16h (12h, 14h, A3h). A lost answer to the second half is never guessed: `look_up`
+//! An act has two halves: `prepare` sends 15h (17h, 11h, 13h, 18h, 04h, 02h or A2h) and the data by the fewest 07h; `commit`
+//! sends the one command after which the document exists, 16h (12h, 14h, 19h, 05h, 03h or A3h). A lost answer to the second half is never guessed: `look_up`
 //! reads 30h and, when the number was reached, the document itself (ФН protocol 11.3).
 
-use crate::compose::{FFD, REGISTRATION_PARAMETERS};
+use crate::compose::{Parameters, closed_register, data_of, parameters_of};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use domain::device::{Errand, FiscalDevice, Found, Identity, Outcome, Ran};
 use domain::document::{Address, Attempt, DocumentKind, Settlement};
 use domain::notice::Refusal;
 use domain::receipt::Operation;
+use domain::registration::{Ffd, Reregistration};
 use domain::shift::ShiftNo;
 use fn_driver::commands::{
-    BeginMessage, BeginReceipt, BeginRegistration, BeginShiftClosing, BeginShiftOpening, CancelDocument,
-    CloseShift, CurrentDocument, Details, EndMessage, Ffd, FindDocument, FnStatus, Form, FormReceipt,
-    FormRegistration, FoundDocument, GetExchangeStatus, GetExpiry, GetShift, GetStatus, GetVersion,
-    HandInReceipt, OpenDocument, OpenShift, PassData, Phase, ReadDocumentTag, ReadMessage, ReceiptRefusal,
-    RegistrationKind, SetTransport, Settlement as SettlementType, Warnings,
+    self, BeginCorrection, BeginFnClosing, BeginMessage, BeginOldRegistration, BeginReceipt,
+    BeginRegistration, BeginSettlementReport, BeginShiftClosing, BeginShiftOpening, CancelDocument, CloseFn,
+    CloseShift, CurrentDocument, Details, EndMessage, FindDocument, FnStatus, Form, FormOldRegistration,
+    FormReceipt, FormRegistration, FormSettlementReport, FoundDocument, GetExchangeStatus, GetExpiry,
+    GetShift, GetStatus, GetVersion, HandInReceipt, OldReason, OpenDocument, OpenShift, PassData, Phase,
+    ReadDocumentTag, ReadMessage, ReceiptRefusal, RegistrationDocument, RegistrationKind, SetTransport,
+    Settlement as SettlementType, Warnings,
 };
 use fn_driver::frame::DataLimit;
 use fn_driver::types::{Dt5, Inn, Rnm, Total};
@@ -121,14 +124,25 @@ impl Storage {
 
     fn begin(&mut self, attempt: &Attempt) -> Result<(), Stop> {
         let at = wire_time(attempt)?;
-        match self.send_begin(attempt.kind, at) {
+        match self.send_begin(attempt, at)? {
             // Wrong state: a leftover document, a shift that is not as the books say, or another storage than a moment
             // ago. Look, clear, try once more.
             Err(CallError::Refused { code: ResultCode::WrongState, .. }) => {
                 self.trusted = false;
                 self.ready_for(attempt)?;
-                Ok(self.send_begin(attempt.kind, at)?)
+                Ok(self.send_begin(attempt, at)??)
             }
+            Err(error @ CallError::Refused { code: ResultCode::BadValue, .. })
+                if attempt.kind == DocumentKind::StorageClose =>
+            {
+                Err(Stop::refused("fn.undelivered", &error))
+            }
+            Err(
+                error @ CallError::Refused {
+                    code: ResultCode::NotInThisMode | ResultCode::UnknownCommand,
+                    ..
+                },
+            ) if is_registration(attempt.kind) => Err(Stop::refused("fn.edition", &error)),
             // One code for an operator that is out of reach and for a full archive: the flags tell (ФН protocol 4).
             Err(error @ CallError::Refused { code: ResultCode::ResourceRestricted, .. }) => {
                 let full = self
@@ -140,22 +154,36 @@ impl Storage {
         }
     }
 
-    fn send_begin(&mut self, kind: DocumentKind, at: Dt5) -> Result<(), CallError> {
-        match kind {
-            DocumentKind::Registration => {
-                self.call(&BeginRegistration { kind: RegistrationKind::First, ffd: Ffd::V1_2 })
+    fn send_begin(&mut self, attempt: &Attempt, at: Dt5) -> Result<Result<(), CallError>, Stop> {
+        Ok(match attempt.kind {
+            DocumentKind::Registration | DocumentKind::Reregistration => {
+                let parameters = parameters_of(&attempt.form).ok_or_else(|| damaged(attempt))?;
+                let kind = registration_kind(attempt.kind, &parameters);
+                match later_edition(parameters.ffd) {
+                    Some(ffd) => self.call(&BeginRegistration { kind, ffd }),
+                    None => self.call(&BeginOldRegistration(kind)),
+                }
             }
             DocumentKind::ShiftOpen => self.call(&BeginShiftOpening(at)),
             DocumentKind::Receipt => self.call(&BeginReceipt(at)),
-            _ => self.call(&BeginShiftClosing(at)),
-        }
+            DocumentKind::Correction => self.call(&BeginCorrection(at)),
+            DocumentKind::ShiftClose => self.call(&BeginShiftClosing(at)),
+            DocumentKind::SettlementState => self.call(&BeginSettlementReport(at)),
+            DocumentKind::StorageClose => self.call(&BeginFnClosing),
+            DocumentKind::CashIn
+            | DocumentKind::CashOut
+            | DocumentKind::XReport
+            | DocumentKind::NonFiscal => {
+                return Err(damaged(attempt)); // the register makes these alone
+            }
+        })
     }
 
     fn upload(&mut self, attempt: &Attempt) -> Result<(), Stop> {
         self.ready_for(attempt)?;
         self.begin(attempt)?;
-        let data = data(attempt);
-        let objects = objects(data).ok_or_else(|| damaged(attempt))?;
+        let data = data_of(attempt.kind, &attempt.form);
+        let objects = data.and_then(objects).ok_or_else(|| damaged(attempt))?;
         let limit = self.talk.as_ref().map_or(DataLimit::Basic, Fn::data_limit);
         let portions = upload::split(&objects, limit)
             .map_err(|error| Stop::Refused(Refusal::new("document.too_long").because(error)))?;
@@ -173,24 +201,39 @@ impl Storage {
     fn sign(&mut self, attempt: &Attempt) -> Result<Settlement, Stop> {
         let at = wire_time(attempt)?;
         let (document, sign, receipt, shift, warnings) = match attempt.kind {
-            DocumentKind::Registration => {
-                let answer = self.call(&registration(attempt, at)?)?;
+            DocumentKind::Registration | DocumentKind::Reregistration => {
+                let answer = self.form_registration(attempt, at)?;
                 (answer.document, answer.sign, 0, attempt.shift, 0)
             }
             DocumentKind::ShiftOpen => {
                 let answer = self.call(&OpenShift)?;
                 (answer.document, answer.sign, 0, ShiftNo(answer.shift.into()), flags(answer.warnings))
             }
-            DocumentKind::Receipt => {
+            DocumentKind::Receipt | DocumentKind::Correction => {
                 let (operation, total) = attempt.amount.ok_or_else(|| damaged(attempt))?;
                 let total = Total::from_kopecks(total.minor()).map_err(|_| damaged(attempt))?;
                 let settlement = settlement_type(operation);
                 let answer = self.call(&FormReceipt { at, settlement, total, with_marking: false })?;
                 (answer.document, answer.sign, u32::from(answer.receipt), attempt.shift, 0)
             }
-            _ => {
+            DocumentKind::ShiftClose => {
                 let answer = self.call(&CloseShift)?;
                 (answer.document, answer.sign, 0, ShiftNo(answer.shift.into()), flags(answer.warnings))
+            }
+            DocumentKind::SettlementState => {
+                let answer = self.call(&FormSettlementReport)?;
+                (answer.document, answer.sign, 0, attempt.shift, 0)
+            }
+            DocumentKind::StorageClose => {
+                let rnm = closed_register(&attempt.form).and_then(|rnm| Rnm::new(rnm).ok());
+                let answer = self.call(&CloseFn { at, rnm: rnm.ok_or_else(|| damaged(attempt))? })?;
+                (answer.document, answer.sign, 0, attempt.shift, 0)
+            }
+            DocumentKind::CashIn
+            | DocumentKind::CashOut
+            | DocumentKind::XReport
+            | DocumentKind::NonFiscal => {
+                return Err(damaged(attempt)); // the register makes these alone
             }
         };
         if attempt.address.storage_document() != Some(document) {
@@ -198,6 +241,27 @@ impl Storage {
             return Err(Stop::Unknown(format!("document {document} was made, another one was expected")));
         }
         Ok(settled(attempt, document, sign, receipt, shift, warnings))
+    }
+
+    fn form_registration(&mut self, attempt: &Attempt, at: Dt5) -> Result<RegistrationDocument, Stop> {
+        let parameters = parameters_of(&attempt.form).ok_or_else(|| damaged(attempt))?;
+        let Parameters { tax_systems, mode: work_mode, mode_extended: extended, reasons, .. } = parameters;
+        let inn = Inn::new(parameters.inn).map_err(|_| damaged(attempt))?;
+        let rnm = Rnm::new(parameters.rnm).map_err(|_| damaged(attempt))?;
+        let kind = registration_kind(attempt.kind, &parameters);
+        Ok(match later_edition(parameters.ffd) {
+            Some(_) => {
+                let ofd_inn = Inn::new(parameters.ofd_inn).map_err(|_| damaged(attempt))?;
+                let reasons = (kind != RegistrationKind::First).then_some(reasons);
+                let form =
+                    FormRegistration { at, inn, rnm, tax_systems, work_mode, extended, ofd_inn, reasons };
+                self.call(&form)?
+            }
+            None => {
+                let reason = (kind == RegistrationKind::Change).then(|| old_reason(reasons));
+                self.call(&FormOldRegistration { at, inn, rnm, tax_systems, work_mode, reason })?
+            }
+        })
     }
 
     fn find(&mut self, attempt: &Attempt) -> Result<Found, Stop> {
@@ -225,11 +289,8 @@ impl Storage {
             Details::Shift(number) => ShiftNo((*number).into()),
             _ => attempt.shift,
         };
-        let receipt = if attempt.kind == DocumentKind::Receipt {
-            self.receipt_number(document, attempt.receipt)?
-        } else {
-            0
-        };
+        let receipt =
+            if attempt.kind.is_receipt() { self.receipt_number(document, attempt.receipt)? } else { 0 };
         let warnings = match attempt.kind {
             DocumentKind::ShiftOpen | DocumentKind::ShiftClose => status.warnings.0,
             _ => 0,
@@ -295,7 +356,12 @@ impl Storage {
     fn who(&mut self) -> Result<Identity, Stop> {
         let status = self.call(&GetStatus)?;
         let version = self.call(&GetVersion)?;
-        let expiry = self.call(&GetExpiry)?;
+        // A closed storage need not tell it any more.
+        let expiry = match self.call(&GetExpiry) {
+            Ok(expiry) => Some(expiry),
+            Err(error) if error.refusal().is_some() && status.phase != Phase::Fiscal => None,
+            Err(error) => return Err(error.into()),
+        };
         let format = self.with_talk("get-format", Fn::identify)?;
         let shift = if status.phase == Phase::Fiscal { Some(self.call(&GetShift)?) } else { None };
         self.discard(&status)?;
@@ -305,9 +371,11 @@ impl Storage {
             ("debug".to_owned(), version.debug.to_string()),
             ("phase".to_owned(), format!("{:?}", status.phase)),
             ("highest_ffd".to_owned(), format.map_or(0, |f| f.highest.code()).to_string()),
-            ("registrations_left".to_owned(), expiry.registrations_left.to_string()),
         ];
-        if let Some((year, month, day)) = expiry.date.map(|d| d.parts()) {
+        if let Some(expiry) = &expiry {
+            details.push(("registrations_left".to_owned(), expiry.registrations_left.to_string()));
+        }
+        if let Some((year, month, day)) = expiry.and_then(|expiry| expiry.date).map(|d| d.parts()) {
             details.push(("expires".to_owned(), format!("{year:04}-{month:02}-{day:02}")));
         }
         Ok(Identity {
@@ -414,11 +482,18 @@ fn settled(
 /// Whether an archived document is the one that was tried: form, time, settlement type and total.
 fn is_this(found: &FoundDocument, attempt: &Attempt) -> bool {
     let form = match attempt.kind {
-        DocumentKind::Registration => Form::Registration,
-        DocumentKind::ShiftOpen => Form::ShiftOpening,
-        DocumentKind::Receipt => Form::Receipt,
-        DocumentKind::ShiftClose => Form::ShiftClosing,
-        _ => return false,
+        DocumentKind::Registration => found.form == Form::Registration,
+        DocumentKind::Reregistration => found.form == Form::Reregistration,
+        DocumentKind::ShiftOpen => found.form == Form::ShiftOpening,
+        DocumentKind::ShiftClose => found.form == Form::ShiftClosing,
+        // Which of the two the storage has made follows from the registration, not from us.
+        DocumentKind::Receipt => matches!(found.form, Form::Receipt | Form::Bso),
+        DocumentKind::Correction => matches!(found.form, Form::Correction | Form::BsoCorrection),
+        DocumentKind::SettlementState => found.form == Form::SettlementReport,
+        DocumentKind::StorageClose => found.form == Form::FnClosing,
+        DocumentKind::CashIn | DocumentKind::CashOut | DocumentKind::XReport | DocumentKind::NonFiscal => {
+            return false;
+        }
     };
     let amount = match (&found.details, attempt.amount) {
         (Details::Settlement { settlement, total }, Some((operation, sum))) => {
@@ -427,7 +502,7 @@ fn is_this(found: &FoundDocument, attempt: &Attempt) -> bool {
         (Details::Settlement { .. }, None) => false,
         (_, amount) => amount.is_none(),
     };
-    found.form == form && Some(found.at) == dt5(attempt.at.local()) && amount
+    form && Some(found.at) == dt5(attempt.at.local()) && amount
 }
 
 fn settlement_type(operation: Operation) -> SettlementType {
@@ -462,14 +537,6 @@ fn dt5(local: NaiveDateTime) -> Option<Dt5> {
     .ok()
 }
 
-/// TLV objects of a form: a registration carries the parameters of A3h before them.
-fn data(attempt: &Attempt) -> &[u8] {
-    match attempt.kind {
-        DocumentKind::Registration => attempt.form.get(REGISTRATION_PARAMETERS..).unwrap_or_default(),
-        _ => &attempt.form,
-    }
-}
-
 /// Cuts a list of TLV objects at its top level; nothing when the bytes are not whole objects.
 fn objects(mut data: &[u8]) -> Option<Vec<&[u8]>> {
     let mut objects = Vec::with_capacity(16);
@@ -482,23 +549,37 @@ fn objects(mut data: &[u8]) -> Option<Vec<&[u8]>> {
     Some(objects)
 }
 
-fn registration(attempt: &Attempt, at: Dt5) -> Result<FormRegistration, Stop> {
-    let read = || {
-        let block: &[u8; REGISTRATION_PARAMETERS] = attempt.form.first_chunk()?;
-        let text = |from: usize, to: usize| std::str::from_utf8(block.get(from..to)?).ok().map(str::trim_end);
-        let [.., tax_systems, work_mode, extended] = *block.get(..35)? else { return None };
-        Some(FormRegistration {
-            at,
-            inn: Inn::new(text(0, 12)?).ok()?,
-            rnm: Rnm::new(text(12, 32)?).ok()?,
-            tax_systems,
-            work_mode,
-            extended,
-            ofd_inn: Inn::new(text(35, 47)?).ok()?,
-            reasons: None,
-        })
-    };
-    read().ok_or_else(|| damaged(attempt))
+fn is_registration(kind: DocumentKind) -> bool {
+    matches!(kind, DocumentKind::Registration | DocumentKind::Reregistration)
 }
 
-const _: () = assert!(FFD == Ffd::V1_2.code());
+fn registration_kind(kind: DocumentKind, parameters: &Parameters<'_>) -> RegistrationKind {
+    match kind {
+        DocumentKind::Registration => RegistrationKind::First,
+        _ if parameters.reasons & Reregistration::ANOTHER_STORAGE != 0 => RegistrationKind::FnReplacement,
+        _ => RegistrationKind::Change,
+    }
+}
+
+/// The edition for A2h; nothing for 1.05, which 02h begins.
+fn later_edition(ffd: Ffd) -> Option<commands::Ffd> {
+    match ffd {
+        Ffd::V1_05 => None,
+        Ffd::V1_1 => Some(commands::Ffd::V1_1),
+        Ffd::V1_2 => Some(commands::Ffd::V1_2),
+    }
+}
+
+/// The one reason that 03h takes (tag 1101) for the reasons of tag 1205: the operator first, then what is said about the
+/// user (name, address), else the settings.
+pub(crate) fn old_reason(reasons: u32) -> OldReason {
+    const OPERATOR: u32 = 1 << 1;
+    const USER: u32 = 1 << 2 | 1 << 3;
+    if reasons & OPERATOR != 0 {
+        OldReason::Operator
+    } else if reasons & !USER == 0 {
+        OldReason::User
+    } else {
+        OldReason::Settings
+    }
+}

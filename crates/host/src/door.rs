@@ -130,7 +130,7 @@ impl Door for Running {
         attempt: &Attempt,
         registration: &Registration,
     ) -> Result<Vec<u8>, Refusal> {
-        paper::tlv(document, attempt, registration)
+        fiscal_ru::archived(document, attempt, registration)
     }
 
     fn print(&self, document: DocumentId, no: Option<u32>) -> Result<(), Refusal> {

@@ -23,6 +23,7 @@ use domain::fact::Fact;
 use domain::money::{Money, Quantity, cost};
 use domain::payment::Charge;
 use domain::receipt::{Basket, Line, Operation, Receipt, Tender, Unit};
+use domain::registration::{Registration, RuRegistration};
 use domain::tax::{CountryCode, Vat};
 use fn_driver::Link;
 use runtime::{Clock, RealClock, Register, Setup, Submitted};
@@ -32,6 +33,14 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+
+/// The registration of the Russian shop.
+pub fn registered() -> RuRegistration {
+    match shop::registration_ru() {
+        Registration::Ru(ru) => ru,
+        Registration::Kz(_) => unreachable!("the Russian shop"),
+    }
+}
 
 /// Intervals in which the register waited for somebody else.
 #[derive(Clone, Default)]

@@ -128,7 +128,7 @@ pub fn passed(form: Form, format: Format) -> [&'static [u16]; 2] {
         Form::Receipt | Form::Bso => [
             RECEIPT,
             if v12 {
-                &[1108, 1234, 1256, 1261, 1270, 2107]
+                &[1234, 1256, 1261, 1270, 2107]
             } else {
                 &[1005, 1016, 1026, 1044, 1057, 1073, 1074, 1075, 1171, 1227, 1228, 1234]
             },
@@ -136,7 +136,7 @@ pub fn passed(form: Form, format: Format) -> [&'static [u16]; 2] {
         Form::Correction | Form::BsoCorrection => [
             RECEIPT,
             if v12 {
-                &[1108, 1173, 1174, 1256, 1261, 1270, 2107]
+                &[1173, 1174, 1256, 1261, 1270, 2107]
             } else {
                 &[1005, 1016, 1026, 1044, 1057, 1073, 1074, 1075, 1171, 1173, 1174, 1227, 1228]
             },
@@ -147,7 +147,7 @@ pub fn passed(form: Form, format: Format) -> [&'static [u16]; 2] {
 /// What every kind of receipt may hold in FFD 1.1 and 1.2.
 const RECEIPT: &[u16] = &[
     1008, 1009, 1021, 1031, 1036, 1048, 1055, 1059, 1060, 1081, 1084, 1102, 1103, 1104, 1105, 1106, 1107,
-    1115, 1117, 1125, 1187, 1192, 1203, 1215, 1216, 1217,
+    1108, 1115, 1117, 1125, 1187, 1192, 1203, 1215, 1216, 1217,
 ];
 
 #[cfg(test)]
@@ -207,6 +207,8 @@ mod tests {
                     assert!(![2104, 2106, 2116, 1290].contains(&tag));
                 }
             }
+        }
+        for form in [Form::Registration, Form::Reregistration] {
             assert!(!passed(form, Format::V11).concat().contains(&1108), "formed from the mode in FFD 1.1");
         }
     }
