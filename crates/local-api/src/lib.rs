@@ -14,6 +14,7 @@
 pub mod answer;
 pub mod api;
 pub mod desk;
+mod device;
 pub mod door;
 pub mod json;
 mod question;

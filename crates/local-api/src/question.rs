@@ -1,10 +1,14 @@
 //! Answers to tasks that change nothing, in the shape of ATOL's driver.
 
+use crate::answer::number;
+use crate::device;
 use crate::door::Door;
 use crate::task::Question;
+use domain::counters::Scope;
 use domain::document::{Document, DocumentId, DocumentKind};
 use domain::notice::Refusal;
 use domain::shift::{Shift, ShiftNo};
+use domain::tax::CountryCode;
 use domain::time::Stamp;
 use serde_json::{Map, Value, json};
 use store::{StoreError, View};
@@ -16,7 +20,73 @@ use store::{StoreError, View};
 pub(crate) fn answer(question: Question, door: &dyn Door) -> Result<Value, Refusal> {
     match question {
         Question::ShiftStatus => shift_status(door),
+        Question::ShiftTotals => totals(door, Scope::Shift),
+        Question::OverallTotals => totals(door, Scope::Ever),
+        Question::CashDrawer => cash_drawer(door),
+        Question::DeviceInfo => Ok(device::info(door)),
+        Question::DeviceStatus => Ok(device::status(door)),
+        Question::Exchange => Ok(device::exchange(door)),
+        Question::StorageInfo => device::storage_info(door),
+        Question::StorageStatus => device::storage_status(door),
+        Question::Registration => device::registration(door),
     }
+}
+
+/// Names of the driver for operations and payments, and those of our counters.
+const OPERATIONS: [(&str, &str); 4] =
+    [("sell", "sale"), ("sellReturn", "sale_return"), ("buy", "purchase"), ("buyReturn", "purchase_return")];
+const PAYMENTS: [(&str, &str); 6] = [
+    ("cash", "cash"),
+    ("electronically", "electronic"),
+    ("prepaid", "advance"),
+    ("credit", "credit"),
+    ("other", "barter"),
+    ("mobile", "mobile"),
+];
+
+/// Totals of the open shift, or those that are never set to zero; of these the payments are not kept apart.
+fn totals(door: &dyn Door, scope: Scope) -> Result<Value, Refusal> {
+    let ask = |view: &View<'_>| Ok((view.status()?.situation, view.counters()?));
+    let (situation, counters) = read(door, ask)?;
+    let situation = situation.ok_or_else(|| Refusal::new("folder.not_begun"))?;
+    let money = |name: &str| number(counters.money(scope, name));
+    let count = |name: &str| Value::from(counters.get(scope, name));
+    let mut receipts = Map::new();
+    for (name, ours) in OPERATIONS {
+        let mut fields = Map::new();
+        fields.insert("count".to_owned(), count(&format!("{ours}/count")));
+        fields.insert("sum".to_owned(), money(&format!("{ours}/total")));
+        if scope == Scope::Shift {
+            let places = PAYMENTS.iter().filter(|(kind, _)| {
+                // Only Kazakhstan has it, and only there programs look for it.
+                *kind != "mobile" || door.country() == CountryCode::Kz
+            });
+            let paid = places
+                .map(|(kind, ours_kind)| ((*kind).to_owned(), money(&format!("{ours}/{ours_kind}/sum"))));
+            fields.insert("payments".to_owned(), paid.collect::<Map<_, _>>().into());
+        }
+        receipts.insert(name.to_owned(), fields.into());
+    }
+    if scope == Scope::Ever {
+        return Ok(json!({"overallTotals": {"receipts": receipts}}));
+    }
+    Ok(json!({"shiftTotals": {
+        "shiftNumber": situation.shift.number().0,
+        "receipts": receipts,
+        "income": {"sum": money("cash_in/sum"), "count": count("cash_in/count")},
+        "outcome": {"sum": money("cash_out/sum"), "count": count("cash_out/count")},
+        "cashDrawer": {"sum": number(situation.drawer)},
+    }}))
+}
+
+fn cash_drawer(door: &dyn Door) -> Result<Value, Refusal> {
+    let situation = read(door, |view| Ok(view.status()?.situation))?;
+    let situation = situation.ok_or_else(|| Refusal::new("folder.not_begun"))?;
+    // No drawer tells whether it is open.
+    Ok(json!({
+        "counters": {"cashSum": number(situation.drawer)},
+        "cashDrawerStatus": {"cashDrawerOpened": Value::Null},
+    }))
 }
 
 fn shift_status(door: &dyn Door) -> Result<Value, Refusal> {

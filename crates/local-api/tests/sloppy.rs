@@ -237,6 +237,23 @@ fn row_08_amount_that_is_not_price_times_quantity() {
     refused(&ru(&uneven), &["task.amount items[0].amount"]);
 }
 
+/// The same repairs and refusals hold in every other task.
+#[test]
+fn forms_are_repaired_in_other_tasks_too() {
+    let cash = |kind: &str, sum: Value| json!({"type": kind, "operator": {"name": "Ким"}, "cashSum": sum});
+    let understood = ru(&cash("CashIn", json!("100.50")));
+    assert_eq!(warnings(&understood), ["word_case type", "text_for_number cashSum"]);
+    assert!(understood.wish.is_ok());
+    refused(&ru(&cash("cashOut", json!("100,50"))), &["task.number_form cashSum"]);
+    refused(&ru(&cash("cashOut", parsed("0.005"))), &["task.decimals cashSum"]);
+    let body = with(cash("cashIn", Value::Null), "sum", Some(json!(5)));
+    refused(&ru(&body), &["task.field_missing cashSum"]);
+    let back = with(sale(), "type", Some(json!("sellReturn")));
+    let understood = ru(&with(back.clone(), "original", Some(json!({"documentId": "x"}))));
+    refused(&understood, &["task.number_form original.documentId"]);
+    refused(&ru(&with(back, "sno", Some(json!("osn")))), &["task.field_dialect sno"]);
+}
+
 #[test]
 fn row_09_no_total() {
     repaired(&ru(&with(sale(), "total", None)), &[]);
@@ -754,6 +771,29 @@ proptest! {
     }
 
     #[test]
+    fn any_task_with_anything_in_one_field_is_understood_or_faulted(
+        value in any_value(),
+        kind in proptest::sample::select(vec![
+            "sellReturn", "buy", "buyReturn", "sellCorrection", "buyReturnCorrection", "cashIn", "cashOut", "reportX",
+            "nonFiscal", "registration", "changeRegistrationParameters", "fnChange", "closeArchive",
+            "reportOfdExchangeStatus", "printLastReceiptCopy", "getFnInfo",
+        ]),
+        field in proptest::sample::select(vec![
+            "original", "parentReceipt", "cashSum", "items", "correctionType", "correctionBaseDate",
+            "correctionBaseNumber", "organization", "device", "ofd", "changeInfoReasons", "reason", "taxes",
+        ]),
+    ) {
+        for body in [with(sale(), "type", Some(json!(kind))), with(sale_kz(), "type", Some(json!(kind)))] {
+            let body = with(body, field, Some(value.clone()));
+            for understood in [ru(&body), kz(&body)] {
+                if let Err(faults) = understood.wish {
+                    prop_assert!(!faults.is_empty());
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_sale_with_anything_in_one_field_is_understood_or_faulted(
         value in any_value(),
         path in proptest::sample::select(vec![
@@ -763,6 +803,9 @@ proptest! {
             "items[0].measurementUnit", "items[0].paymentMethod", "items[0].paymentObject", "items[0].tax",
             "items[0].tax.type", "items[0].tax.sum", "items[0].infoDiscountAmount", "items[0].department",
             "items[0].barcode", "items[0].ntin", "items[0].productCodes", "items[0].exciseSum", "useVAT18",
+            "items[0].agentInfo", "items[0].supplierInfo", "items[0].industryInfo", "items[0].nomenclatureCode",
+            "items[0].originalItem", "items[0].additionalAttribute", "agentInfo", "operationInfo", "industryInfo",
+            "preItems", "postItems", "internet", "paymentsPlace",
         ]),
     ) {
         for understood in [ru(&with(sale(), path, Some(value.clone()))), kz(&with(sale_kz(), path, Some(value.clone())))] {

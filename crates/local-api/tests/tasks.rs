@@ -5,6 +5,8 @@
 mod common;
 
 use common::{Fake, registration};
+use domain::command::Role;
+use domain::device::Identity;
 use domain::document::{Content, DocumentId};
 use domain::extra::{Agent, Correction, Original, PaperReceipt};
 use domain::money::Money;
@@ -583,4 +585,173 @@ fn every_kind_of_payment_has_its_word() {
         receipt(CountryCode::Ru, &with(receipt_of("sell", &[position("Чай", 10, 2)]), "payments", payments));
     let sums = [Tender::Cash, Tender::Electronic, Tender::Advance, Tender::Credit, Tender::Barter];
     assert_eq!(sums.map(|tender| receipt.paid(tender).minor()), [100, 200, 300, 600, 800]);
+}
+
+fn question(api: &Api, kind: &str) -> Value {
+    let answer = ask(api, "cli", &json!({"type": kind}), None);
+    assert_eq!(answer["status"], "done", "{answer}");
+    answer["result"].clone()
+}
+
+#[test]
+fn totals_count_what_was_sold_and_given_back() {
+    let (_, api) = rig(CountryCode::Ru);
+    open(&api);
+    let cash = |kind: &str, sum: u32| json!({"type": kind, "operator": {"name": "Ким"}, "cashSum": sum});
+    done(&api, &cash("cashIn", 100), "in");
+    done(&api, &receipt_of("sell", &[position("Чай", 10, 3)]), "sale");
+    done(&api, &receipt_of("sellReturn", &[position("Чай", 10, 1)]), "back");
+    done(&api, &cash("cashOut", 50), "out");
+    let totals = question(&api, "getShiftTotals")["shiftTotals"].clone();
+    assert_eq!(totals["shiftNumber"], 1);
+    assert_eq!(
+        totals["receipts"]["sell"],
+        json!({"count": 1, "sum": 30, "payments": {"cash": 30, "electronically": 0, "prepaid": 0, "credit": 0, "other": 0}})
+    );
+    assert_eq!(totals["receipts"]["sellReturn"]["sum"], 10);
+    assert_eq!(totals["receipts"]["buy"]["count"], 0);
+    assert_eq!((&totals["income"]["sum"], &totals["outcome"]["count"]), (&json!(100), &json!(1)));
+    assert_eq!(totals["cashDrawer"]["sum"], 70);
+    done(&api, &json!({"type": "closeShift", "operator": {"name": "Ким"}}), "close");
+    assert_eq!(question(&api, "getShiftTotals")["shiftTotals"]["receipts"]["sell"]["count"], 0);
+    assert_eq!(
+        question(&api, "getOverallTotals")["overallTotals"]["receipts"]["sell"],
+        json!({"count": 1, "sum": 30})
+    );
+    assert_eq!(question(&api, "getCashDrawerStatus")["counters"]["cashSum"], 70);
+}
+
+#[test]
+fn the_register_and_its_storage_are_told() {
+    let (fake, api) = rig(CountryCode::Ru);
+    *fake.identity.lock().unwrap() = Some(Identity {
+        serial: "9999078900001234".into(),
+        last_document: 417,
+        shift_open: Some(false),
+        shift: 12,
+        ready: true,
+        warnings: 0b1010,
+        details: [
+            ("firmware", "fn_v_1_2"),
+            ("phase", "Fiscal"),
+            ("highest_ffd", "4"),
+            ("registrations_left", "11"),
+            ("expires", "2027-02-03"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec(),
+    });
+    let info = question(&api, "getFnInfo")["fnInfo"].clone();
+    assert_eq!((&info["serial"], &info["livePhase"]), (&json!("9999078900001234"), &json!("fiscalMode")));
+    assert_eq!((&info["registrationsRemaining"], &info["fnFfdVersion"]), (&json!(11), &json!("1.2")));
+    let warnings = json!({"needReplacement": false, "resourceExhausted": true, "memoryOverflow": false,
+        "ofdTimeout": true, "criticalError": false});
+    assert_eq!(info["warnings"], warnings);
+    assert_eq!(question(&api, "getFnStatus")["fnStatus"]["fiscalDocumentNumber"], 417);
+    assert_eq!(question(&api, "getDeviceInfo")["deviceInfo"]["serial"], "009130557");
+    let status = question(&api, "getDeviceStatus")["deviceStatus"].clone();
+    assert_eq!(
+        (&status["shift"], &status["fiscal"], &status["paperPresent"]),
+        (&json!("closed"), &json!(true), &Value::Null)
+    );
+    let registration = question(&api, "getRegistrationInfo");
+    assert_eq!(registration["organization"]["taxationTypes"], json!(["osn"]));
+    assert_eq!(
+        (&registration["device"]["ffdVersion"], &registration["device"]["excise"]),
+        (&json!("1.2"), &json!(false))
+    );
+    assert_eq!(question(&api, "ofdExchangeStatus")["status"]["notSentCount"], Value::Null);
+    let (_, kz) = rig(CountryCode::Kz);
+    assert_eq!(question(&kz, "ofdExchangeStatus")["status"]["notSentCount"], 0);
+    assert_eq!(question(&kz, "getDeviceInfo")["deviceInfo"]["serial"], "SWK00001");
+    assert_eq!(faults(CountryCode::Kz, &json!({"type": "getFnInfo"})), ["task.not_in_country type"]);
+}
+
+fn registering() -> Value {
+    json!({"type": "registration", "operator": {"name": "Ким"},
+        "organization": {"name": "ООО «Ромашка»", "vatin": "7704849611", "email": "chek@romashka.ru",
+            "address": "Москва, Арбат, 1", "taxationTypes": ["osn", "patent"], "agents": ["attorney"]},
+        "device": {"serial": "009130557", "registrationNumber": "0000123456029024", "paymentsAddress": "Магазин",
+            "fnsUrl": "www.nalog.gov.ru", "ffdVersion": "1.2", "offlineMode": false, "internet": true, "excise": true},
+        "ofd": {"name": "ОФД", "vatin": "7709364346"}})
+}
+
+#[test]
+fn a_registration_is_put_together_from_its_blocks() {
+    let Content::Registration(said, who) = content(CountryCode::Ru, &registering()) else { panic!() };
+    let Registration::Ru(ru) = *said else { panic!() };
+    assert_eq!((ru.tax_systems, ru.agents, ru.mode, ru.mode_extended), (33, 16, 32, 1));
+    assert_eq!((ru.fn_serial.as_str(), ru.ffd, who.name.as_str()), ("", Ffd::V1_2, "Ким"));
+    // What stays in the storage is sent to nobody.
+    let mut alone = registering();
+    alone["device"]["offlineMode"] = json!(true);
+    alone.as_object_mut().unwrap().insert("ofd".into(), json!({"name": "нет"}));
+    let Content::Registration(said, _) = content(CountryCode::Ru, &alone) else { panic!() };
+    let Registration::Ru(ru) = *said else { panic!() };
+    assert_eq!((ru.is_autonomous(), ru.ofd_inn.as_str()), (true, "000000000000"));
+    assert_eq!(
+        faults(
+            CountryCode::Ru,
+            &json!({"type": "registration", "operator": {"name": "Ким"}, "device": {"ffdVersion": "1.3"}})
+        ),
+        [
+            "task.field_missing organization",
+            "task.field_missing device.serial",
+            "task.field_missing device.registrationNumber",
+            "task.field_missing device.paymentsAddress",
+            "task.field_missing device.fnsUrl",
+            "task.field_value device.ffdVersion",
+            "task.field_missing ofd",
+        ]
+    );
+    assert_eq!(faults(CountryCode::Kz, &registering()), ["task.not_in_country type"]);
+}
+
+#[test]
+fn a_change_keeps_what_it_does_not_say() {
+    let change = json!({"type": "changeRegistrationParameters", "operator": {"name": "Ким"},
+        "organization": {"address": "Москва, Арбат, 2"}, "changeInfoReasons": [3, 31]});
+    let Content::Reregistration(said, _) = content(CountryCode::Ru, &change) else { panic!() };
+    let Registration::Ru(ru) = &said.registration else { panic!() };
+    assert_eq!(
+        (ru.address.as_str(), ru.inn.as_str(), said.reasons),
+        ("Москва, Арбат, 2", "7704849611", 1 << 3 | 1 << 31)
+    );
+    assert_eq!(ru.fn_serial, "9999078900001234");
+    let storage = json!({"type": "fnChange", "operator": {"name": "Ким"}});
+    let Content::Reregistration(said, _) = content(CountryCode::Ru, &storage) else { panic!() };
+    let Registration::Ru(ru) = &said.registration else { panic!() };
+    assert!(said.replaces_storage() && ru.fn_serial.is_empty());
+    for (field, value, fault) in [
+        ("changeInfoReasons", json!([0]), "task.field_value changeInfoReasons[0]"),
+        ("changeInfoReasons", Value::Null, "task.field_missing changeInfoReasons"),
+        ("organization", json!({"vatin": "7709364346"}), "task.field_value organization.vatin"),
+        ("device", json!({"registrationNumber": "1"}), "task.field_value device.registrationNumber"),
+    ] {
+        assert_eq!(faults(CountryCode::Ru, &with(change.clone(), field, value)), [fault]);
+    }
+    let old =
+        json!({"type": "changeRegistrationParameters", "operator": {"name": "Ким"}, "reason": "ofdChange"});
+    let understood = of_edition(Ffd::V1_05, &old);
+    let Ok(Wish::Document { content: Content::Reregistration(said, _), .. }) = understood.wish else {
+        panic!()
+    };
+    assert_eq!(said.reasons, 2);
+}
+
+#[test]
+fn reports_of_the_storage_are_documents() {
+    let by = |kind: &str| json!({"type": kind, "operator": {"name": "Ким"}});
+    assert!(matches!(content(CountryCode::Ru, &by("closeArchive")), Content::StorageClose(_)));
+    assert!(matches!(content(CountryCode::Ru, &by("reportOfdExchangeStatus")), Content::SettlementState(_)));
+}
+
+#[test]
+fn the_command_line_owns_its_folder_and_other_programs_do_not() {
+    let (fake, api) = rig(CountryCode::Ru);
+    let body: Value = serde_json::from_str(OPEN).unwrap();
+    for caller in ["cli", "web"] {
+        ask(&api, caller, &body, Some("open"));
+    }
+    assert_eq!(*fake.roles.lock().unwrap(), [Role::Administrator, Role::Program]);
 }

@@ -9,7 +9,7 @@ use domain::extra::{Agent, Buyer, Industry, OperationNote};
 use domain::notice::Refusal;
 
 /// Kinds of agents: bits of tags 1057 and 1222.
-const AGENTS: &[(&str, u8)] = &[
+pub(crate) const AGENTS: &[(&str, u8)] = &[
     ("bankPayingAgent", 1),
     ("bankPayingSubagent", 2),
     ("payingAgent", 4),

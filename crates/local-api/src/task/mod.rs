@@ -13,8 +13,13 @@ mod original;
 mod position;
 mod printed;
 mod receipt;
+mod registering;
 mod types;
 mod words;
+
+pub(crate) use extras::AGENTS;
+pub(crate) use registering::{FLAGS, bits_of};
+pub(crate) use words::TAX_SYSTEMS;
 
 pub use envelope::{Batch, Entry, check_key, open, wants_key};
 pub use fields::Warning;
@@ -88,6 +93,24 @@ pub enum Wish {
 pub enum Question {
     /// `getShiftStatus`
     ShiftStatus,
+    /// `getShiftTotals`
+    ShiftTotals,
+    /// `getOverallTotals`
+    OverallTotals,
+    /// `getDeviceInfo`
+    DeviceInfo,
+    /// `getDeviceStatus`
+    DeviceStatus,
+    /// `getCashDrawerStatus`
+    CashDrawer,
+    /// `ofdExchangeStatus`
+    Exchange,
+    /// `getFnInfo`
+    StorageInfo,
+    /// `getFnStatus`
+    StorageStatus,
+    /// `getRegistrationInfo`
+    Registration,
 }
 
 /// A task, understood or not.
@@ -144,7 +167,14 @@ fn read(body: &Value, path: &str, setting: &Setting<'_>, log: &mut Log) -> Optio
             task.ignore(&["operator"]);
             Some(Wish::Copy)
         }
-        Kind::Ask(question) => Some(Wish::Ask(question)),
+        Kind::Register(change) => registering::read(&mut task, change, setting, log).map(without_items),
+        Kind::CloseArchive => report(&mut task, setting, log).map(Content::StorageClose).map(without_items),
+        Kind::Settlements => report(&mut task, setting, log).map(Content::SettlementState).map(without_items),
+        Kind::Ask(question) => {
+            // Programs name a cashier everywhere; an answer is nobody's.
+            task.ignore(&["operator"]);
+            Some(Wish::Ask(question))
+        }
     };
     task.finish(receipt::DIALECT, log);
     wish

@@ -1,6 +1,7 @@
 //! All task types of ATOL's driver, and what this register does with them.
 
 use super::Question;
+use super::registering::Change;
 use domain::receipt::Operation;
 
 /// A task that can be run.
@@ -24,6 +25,12 @@ pub(crate) enum Kind {
     NonFiscal,
     /// `printLastReceiptCopy`
     Copy,
+    /// `registration`, `changeRegistrationParameters`, `fnChange`
+    Register(Change),
+    /// `closeArchive`
+    CloseArchive,
+    /// `reportOfdExchangeStatus`
+    Settlements,
     /// A question: it changes nothing and needs no key.
     Ask(Question),
 }
@@ -49,6 +56,12 @@ pub(crate) const RUNNING: &[(&str, Kind)] = &[
     ("nonFiscal", Kind::NonFiscal),
     ("printLastReceiptCopy", Kind::Copy),
     ("getShiftStatus", Kind::Ask(Question::ShiftStatus)),
+    ("getShiftTotals", Kind::Ask(Question::ShiftTotals)),
+    ("getOverallTotals", Kind::Ask(Question::OverallTotals)),
+    ("getDeviceInfo", Kind::Ask(Question::DeviceInfo)),
+    ("getDeviceStatus", Kind::Ask(Question::DeviceStatus)),
+    ("getCashDrawerStatus", Kind::Ask(Question::CashDrawer)),
+    ("ofdExchangeStatus", Kind::Ask(Question::Exchange)),
 ];
 
 /// Tasks that run in Russia.
@@ -57,18 +70,18 @@ pub(crate) const RUNNING_RU: &[(&str, Kind)] = &[
     ("sellReturnCorrection", Kind::Correction(Operation::SaleReturn)),
     ("buyCorrection", Kind::Correction(Operation::Purchase)),
     ("buyReturnCorrection", Kind::Correction(Operation::PurchaseReturn)),
+    ("getFnInfo", Kind::Ask(Question::StorageInfo)),
+    ("getFnStatus", Kind::Ask(Question::StorageStatus)),
+    ("getRegistrationInfo", Kind::Ask(Question::Registration)),
+    ("registration", Kind::Register(Change::New)),
+    ("changeRegistrationParameters", Kind::Register(Change::Data)),
+    ("fnChange", Kind::Register(Change::Storage)),
+    ("closeArchive", Kind::CloseArchive),
+    ("reportOfdExchangeStatus", Kind::Settlements),
 ];
 
 /// Known tasks of both countries that this register can not do yet.
-pub(crate) const KNOWN: &[&str] = &[
-    "openCashDrawer",
-    "getShiftTotals",
-    "getOverallTotals",
-    "getDeviceInfo",
-    "getDeviceStatus",
-    "getCashDrawerStatus",
-    "ofdExchangeStatus",
-];
+pub(crate) const KNOWN: &[&str] = &["openCashDrawer"];
 
 /// Known tasks that Kazakhstan does not have: corrections, registration, fiscal storage, marking checks, settings of
 /// ATOL's devices.
@@ -76,17 +89,9 @@ pub(crate) const KNOWN_RU: &[&str] = &[
     "printFnDocument",
     "printDocumentsFromJournal",
     "continuePrint",
-    "registration",
-    "changeRegistrationParameters",
-    "fnChange",
-    "closeArchive",
-    "reportOfdExchangeStatus",
     "getDepartmentSum",
     "reportDepartments",
     "reportFnRegistrations",
-    "getFnInfo",
-    "getFnStatus",
-    "getRegistrationInfo",
     "getFnDocument",
     "getDeviceParameters",
     "setDeviceParameters",

@@ -1,7 +1,8 @@
 //! A register without a fiscal side: every document is written to a real store and settled, or left as a test wants it.
 
-use domain::command::Command;
+use domain::command::{Command, Role};
 use domain::country::Situation;
+use domain::device::Identity;
 use domain::document::{
     Address, Attempt, AttemptNo, AttemptState, Autonomous, Document, DocumentId, DocumentKind, Settlement,
 };
@@ -39,6 +40,10 @@ pub struct Fake {
     path: PathBuf,
     store: Mutex<Store>,
     pub fate: Mutex<Fate>,
+    /// Who is at the other end.
+    pub identity: Mutex<Option<Identity>>,
+    /// Who handed commands in.
+    pub roles: Mutex<Vec<Role>>,
     /// Copies that were asked for.
     pub printed: Mutex<Vec<DocumentId>>,
 }
@@ -99,6 +104,8 @@ impl Fake {
             path,
             store: Mutex::new(store),
             fate: Mutex::new(Fate::Settled),
+            identity: Mutex::default(),
+            roles: Mutex::default(),
             printed: Mutex::default(),
         };
         let founded = Fact::Founded { country, emulated: true, language: "ru".into(), offset_min: 180 };
@@ -201,6 +208,7 @@ impl Fake {
 
 impl Door for Fake {
     fn submit(&self, command: Command, _patience: Duration) -> Outcome {
+        self.roles.lock().unwrap().push(command.actor.role);
         let known = {
             let mut store = self.store.lock().unwrap();
             let tx = store.begin().unwrap();
@@ -258,7 +266,8 @@ impl Door for Fake {
 
     fn view(&self) -> Arc<View> {
         let newest = self.store.lock().unwrap().begin().unwrap().newest().unwrap();
-        Arc::new(View { situation: Some(self.situation()), newest, ..View::default() })
+        let identity = self.identity.lock().unwrap().clone();
+        Arc::new(View { situation: Some(self.situation()), identity, newest, ..View::default() })
     }
 
     fn reader(&self) -> Result<Reader, StoreError> {
