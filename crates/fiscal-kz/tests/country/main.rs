@@ -13,3 +13,5 @@ mod compose;
 mod given;
 #[cfg(test)]
 mod paper;
+#[cfg(test)]
+mod papers;

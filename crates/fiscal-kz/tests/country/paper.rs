@@ -41,7 +41,7 @@ fn paper(document: &Document, language: Language, copy: bool) -> String {
     dump(&Kazakhstan::default().slip(document, &registration, language, copy).unwrap())
 }
 
-fn settled(document: Document) -> Document {
+pub fn settled(document: Document) -> Document {
     let is_receipt = document.content.receipt().is_some();
     let settlement = Settlement {
         number: 7,
@@ -56,7 +56,7 @@ fn settled(document: Document) -> Document {
     Document { state: DocumentState::Settled, settlement: Some(settlement), ..document }
 }
 
-fn basket() -> Content {
+pub fn basket() -> Content {
     let mut milk = line("Сүт", "1234.50", "1.5", Vat::None);
     milk.ntin = Some("0200123456789".into());
     let lines = vec![line("Нан", "450", "2", Vat::Vat16), milk];
@@ -159,7 +159,7 @@ fn shift_papers() {
 | г. Астана
 --
 |! АУЫСЫМДЫ АШУ / ОТКРЫТИЕ СМЕНЫ
-|! ФИСКАЛДЫҚ ЕМЕС ҚҰЖАТ / НЕФИСКАЛЬНЫЙ ДОКУМЕНТ
+| ФИСКАЛДЫҚ ЕМЕС ҚҰЖАТ / НЕФИСКАЛЬНЫЙ ДОКУМЕНТ
 = МТН / РНМ .. 010100000001
 = МЗН / ЗНМ .. TEST00000001
 = БКМ ID / ККМ ID .. 100001

@@ -42,6 +42,7 @@ pub(super) fn receipt(slip: &mut Slip, receipt: &Receipt, ru: &RuRegistration, s
         slip.blocks.extend(printed(receipt, at..at.saturating_add(1)));
         line::line(slip, of, ru.ffd);
     }
+    slip.blocks.extend(printed(receipt, receipt.lines.len()..usize::MAX));
     slip.rule();
     sums(slip, receipt);
     slip.pair("СНО", words::tax_systems(receipt.tax_system));
@@ -52,13 +53,13 @@ pub(super) fn receipt(slip: &mut Slip, receipt: &Receipt, ru: &RuRegistration, s
     }
 }
 
-/// What the caller wants printed before these lines.
+/// What the caller wants printed before these lines; the line after the last one is none.
 fn printed(receipt: &Receipt, lines: Range<usize>) -> impl Iterator<Item = Block> {
     let all = receipt.extra().printed.iter();
     all.filter(move |(at, _)| lines.contains(at)).map(|(_, block)| block.clone())
 }
 
-/// What stands below the fiscal block: where to check the receipt, and what the caller wants printed at the end.
+/// What stands below the fiscal block: where to check the receipt.
 pub(super) fn check(slip: &mut Slip, receipt: &Receipt, ru: &RuRegistration, settlement: &Settlement) {
     let extra = receipt.extra();
     if receipt.buyer_contact.is_some() || extra.sender.is_some() {
@@ -66,7 +67,6 @@ pub(super) fn check(slip: &mut Slip, receipt: &Receipt, ru: &RuRegistration, set
     }
     present(slip, "САЙТ ФНС", Some(&ru.fns_site));
     slip.qr(qr(receipt, ru, settlement));
-    slip.blocks.extend(printed(receipt, receipt.lines.len()..usize::MAX));
 }
 
 /// Why a correction is made (tags 1173, 1174).

@@ -1,7 +1,10 @@
 //! Paper of Kazakh documents: every label in Kazakh and Russian (order № 626 of 24.10.2025, item 56).
 
+mod totals;
+
 use crate::check_url::check_url;
 use domain::document::{Autonomous, Content, Document};
+use domain::extra::{Original, PaperReceipt};
 use domain::money::Money;
 use domain::receipt::{Cashier, Operation, Receipt, Tender, Unit};
 use domain::registration::{KzRegistration, Registration};
@@ -10,6 +13,7 @@ use domain::slip::{Align, Block, Slip};
 use domain::tax::Vat;
 use domain::texts::Language;
 use domain::time::Stamp;
+use std::ops::Range;
 
 /// Paper of a document that is good for the buyer: counted by the operator or signed autonomously. The language chooses
 /// the signs of units; labels stand in both languages of the law.
@@ -23,12 +27,14 @@ pub(crate) fn slip(
 ) -> Option<Slip> {
     let Registration::Kz(kz) = registration else { return None };
     let facts = Facts::of(document, kz)?;
-    if let Content::NonFiscal(said, _) = &document.content {
-        return Some(said.clone());
-    }
     let mut slip = Slip::default();
     if copy {
         banner(&mut slip, "КӨШІРМЕ / КОПИЯ");
+    }
+    if let Content::NonFiscal(text, _) = &document.content {
+        slip.center(NON_FISCAL);
+        slip.blocks.extend(text.blocks.iter().cloned());
+        return Some(slip);
     }
     slip.center(&kz.title);
     slip.pair("БСН (ЖСН) / БИН (ИИН)", &kz.bin);
@@ -46,7 +52,7 @@ pub(crate) fn slip(
         Content::ShiftOpen(cashier) => {
             banner(&mut slip, "АУЫСЫМДЫ АШУ / ОТКРЫТИЕ СМЕНЫ");
             // The operator knows no opening: the shift begins there with its first receipt.
-            banner(&mut slip, "ФИСКАЛДЫҚ ЕМЕС ҚҰЖАТ / НЕФИСКАЛЬНЫЙ ДОКУМЕНТ");
+            slip.center(NON_FISCAL);
             place(&mut slip, kz, &facts, cashier);
             slip.pair("ФДО / ОФД", &kz.operator_name);
         }
@@ -56,15 +62,42 @@ pub(crate) fn slip(
             autonomy(&mut slip, &facts);
             place(&mut slip, kz, &facts, cashier);
             slip.pair("ФДО / ОФД", &kz.operator_name);
+            if let Some(counters) = &document.totals {
+                totals::totals(&mut slip, counters);
+            }
+        }
+        Content::XReport(cashier) => {
+            banner(&mut slip, "X-ЕСЕП / X-ОТЧЕТ");
+            slip.center(NON_FISCAL);
+            place(&mut slip, kz, &facts, cashier);
+            if let Some(counters) = &document.totals {
+                totals::totals(&mut slip, counters);
+            }
+        }
+        Content::CashIn(sum, cashier) | Content::CashOut(sum, cashier) => {
+            banner(
+                &mut slip,
+                match &document.content {
+                    Content::CashIn(..) => "НАҚТЫ АҚШАНЫ ЕНГІЗУ /\nВНЕСЕНИЕ НАЛИЧНЫХ",
+                    _ => "НАҚТЫ АҚШАНЫ АЛУ /\nИЗЪЯТИЕ НАЛИЧНЫХ",
+                },
+            );
+            slip.center(NON_FISCAL);
+            autonomy(&mut slip, &facts);
+            place(&mut slip, kz, &facts, cashier);
+            slip.large_pair("СОМА / СУММА", format!("{} ₸", tenge(*sum)));
         }
         _ => return None,
     }
     Some(slip)
 }
 
+const NON_FISCAL: &str = "ФИСКАЛДЫҚ ЕМЕС ҚҰЖАТ / НЕФИСКАЛЬНЫЙ ДОКУМЕНТ";
+
 /// What both kinds of proof say, the operator's and the register's own.
 struct Facts<'a> {
-    number: u64,
+    /// Running number; nothing for what has no place in the operator's order.
+    number: Option<u64>,
     shift: ShiftNo,
     receipt: u32,
     at: Stamp,
@@ -91,7 +124,8 @@ impl<'a> Facts<'a> {
             Some(check_url(&kz.check_site, sign?, &kz.rnm, total, at.local()))
         };
         Some(Self {
-            number: settlement.map_or(document.id.0, |s| s.number),
+            number: (!matches!(document.content, Content::XReport(_)))
+                .then(|| settlement.map_or(document.id.0, |s| s.number)),
             shift,
             receipt,
             at,
@@ -133,7 +167,9 @@ fn place(slip: &mut Slip, kz: &KzRegistration, facts: &Facts<'_>, cashier: &Cash
     if facts.receipt > 0 {
         slip.pair("Чек №", facts.receipt.to_string());
     }
-    slip.pair("Құжат / Документ №", facts.number.to_string());
+    if let Some(number) = facts.number {
+        slip.pair("Құжат / Документ №", number.to_string());
+    }
     slip.pair("Кассир", &cashier.name);
     slip.pair("Уақыты / Время", facts.at.local().format("%d.%m.%Y %H:%M:%S").to_string());
 }
@@ -142,12 +178,12 @@ fn body(slip: &mut Slip, receipt: &Receipt, language: Language) {
     if let Some(number) = &receipt.buyer_number {
         slip.pair("Сатып алушының ЖСН (БСН) / ИИН (БИН) покупателя", number);
     }
+    if let Some(Original::Paper(original)) = &receipt.extra().original {
+        self::original(slip, original);
+    }
     slip.rule();
-    let printed = &receipt.extra().printed;
-    let blocks =
-        |at: usize| printed.iter().filter(move |(before, _)| *before == at).map(|(_, block)| block.clone());
     for (i, line) in receipt.lines.iter().enumerate() {
-        slip.blocks.extend(blocks(i));
+        slip.blocks.extend(printed(receipt, i..i.saturating_add(1)));
         slip.left(format!("{}. {}", i.saturating_add(1), line.name));
         if let Some(ntin) = &line.ntin {
             slip.pair("ҰТН / НКТ", ntin);
@@ -158,12 +194,20 @@ fn body(slip: &mut Slip, receipt: &Receipt, language: Language) {
         let quantity = line.quantity.to_string().replace('.', ",");
         let unit = unit_sign(line.unit, language);
         slip.pair(format!("{quantity} {unit} × {}", tenge(line.price)), format!("= {} ₸", tenge(line.cost)));
+        // The price is net already: what was taken off or put on is told and not counted again.
+        let extra = line.extra();
+        if extra.discount > Money::ZERO {
+            slip.pair("Жеңілдікпен / Со скидкой", tenge(extra.discount));
+        }
+        if extra.markup > Money::ZERO {
+            slip.pair("Үстемемен / С наценкой", tenge(extra.markup));
+        }
         slip.right(match line.vat {
             Vat::None => "ҚҚС-сыз / Без НДС".to_owned(),
             vat => format!("ҚҚС / НДС {} %", vat.percent()),
         });
     }
-    slip.blocks.extend(blocks(receipt.lines.len()));
+    slip.blocks.extend(printed(receipt, receipt.lines.len()..usize::MAX));
     slip.rule();
     slip.large_pair("ЖИЫНЫ / ИТОГО", format!("{} ₸", tenge(receipt.total)));
     for (tender, sum) in &receipt.payments {
@@ -181,6 +225,25 @@ fn body(slip: &mut Slip, receipt: &Receipt, language: Language) {
             slip.pair(format!("Айналым / Оборот {percent} %"), tenge(sum.turnover));
             slip.pair(format!("О.і. ҚҚС / В т.ч. НДС {percent} %"), tenge(sum.tax));
         }
+    }
+}
+
+/// What the caller wants printed before these lines; the line after the last one is none.
+fn printed(receipt: &Receipt, lines: Range<usize>) -> impl Iterator<Item = Block> {
+    let all = receipt.extra().printed.iter();
+    all.filter(move |(at, _)| lines.contains(at)).map(|(_, block)| block.clone())
+}
+
+/// The receipt that is given money back for (CPCR 2.0.3, parent ticket).
+fn original(slip: &mut Slip, original: &PaperReceipt) {
+    slip.rule();
+    slip.left("Негізгі чек / Чек-основание");
+    slip.pair("ФБ / ФП", &original.sign);
+    slip.pair("МТН / РНМ", &original.register);
+    slip.pair("Уақыты / Время", original.at.format("%d.%m.%Y %H:%M:%S").to_string());
+    slip.pair("Сома / Сумма", format!("{} ₸", tenge(original.total)));
+    if original.autonomous {
+        slip.left("АВТОНОМДЫ / АВТОНОМНЫЙ");
     }
 }
 
