@@ -18,6 +18,7 @@ fn faults(price: &str, quantity: &str, sum: &str) -> Vec<String> {
         registration: Some(&registration),
         cashier: Some(shop::cashier(CountryCode::Ru)),
         number_is_valid: &|_| true,
+        find: &|_| Ok(None),
         strict: false,
         language: Language::En,
     };
