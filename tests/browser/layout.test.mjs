@@ -100,3 +100,28 @@ for (const [country, language] of [['ru', 'ru'], ['kz', 'kk']]) {
     for (const name of ['begin', 'closed', 'sale', 'line', 'price', 'pay', 'done', 'menu', 'status', 'receipt', 'close', 'shift_done']) assert.ok(visited.has(name), name);
   });
 }
+
+test('on a small machine the newest line is never under the total, and a screen opens at its top', async (t) => {
+  const { till } = await shop(t);
+  const { page } = till;
+  await page.setViewportSize({ width: 320, height: 533 });
+  await till.begin('ru', 'ru');
+  await till.openShift();
+  const goods = await page.$$eval('[data-block="favourites"] [data-action]', (keys) => keys.slice(0, 8).map((key) => key.dataset.action));
+  for (const [i, id] of goods.entries()) {
+    await page.evaluate((tile) => document.querySelector(`[data-block="favourites"] [data-action="${tile}"]`).click(), id);
+    await till.lines(i + 1);
+    await settle(page);
+    const covered = await page.evaluate(() => {
+      const line = document.querySelector('.tape .fresh'), box = line.getBoundingClientRect(), x = box.left + box.width / 3;
+      return [2, box.height / 2, box.height - 2].filter((y) => !line.contains(document.elementFromPoint(x, box.top + y)));
+    });
+    assert.deepEqual(covered, [], `line ${i + 1}`);
+  }
+  await page.evaluate(() => { for (const column of document.querySelectorAll('.column')) column.scrollTop = 1e6; });
+  assert.ok(await page.evaluate(() => document.querySelector('#first').scrollTop) > 0, 'nothing to scroll');
+  await till.tap('actions', 'to_pay');
+  await till.on('pay');
+  await settle(page);
+  assert.equal(await page.evaluate(() => document.querySelector('#first').scrollTop), 0);
+});

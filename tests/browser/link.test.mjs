@@ -85,14 +85,34 @@ test('what was scanned into a dead link never comes into a basket, and the perso
     wire.letGo();
     await till.on('sale');
     await till.page.waitForSelector('#complaint');
+    // Going on does not take the message away unread.
     await good();
-    await till.page.waitForSelector('#complaint', { state: 'detached' });
+    await till.seen();
   }
   await till.exact();
   await till.tap('actions', 'pay');
   await till.next();
   const [receipt] = await register.receipts();
   assert.deepEqual(receipt.receipt.items.map((item) => item.quantity), [3]);
+});
+
+test('scans that a short stall made late are missed, and the person is told to look', async (t) => {
+  const { wire, till } = await far(t);
+  await till.scan(CODE);
+  await till.lines(1);
+  wire.hold();
+  for (let scan = 0; scan < 3; scan += 1) await till.scan(CODE);
+  // Longer than a tap may be under way, shorter than the shell waits for its answer.
+  await new Promise((done) => setTimeout(done, 1800));
+  wire.letGo();
+  await till.page.waitForSelector('#app[data-signal="unsure"]');
+  await till.on('sale');
+  await till.page.waitForSelector('#complaint');
+  await till.scan(CODE);
+  await till.told('total', '2');
+  assert.match(await till.page.locator('#complaint').innerText(), /последний скан мог не дойти/);
+  await till.seen();
+  assert.equal((await till.tape()).length, 1);
 });
 
 test('a link that died while nobody did anything is noticed', async (t) => {

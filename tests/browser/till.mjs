@@ -82,6 +82,12 @@ export class Till {
     );
   }
 
+  /** Takes away the message about what this browser sent. */
+  async seen() {
+    await this.page.locator('#complaint [data-action="hush"]').click();
+    await this.page.waitForSelector('#complaint', { state: 'detached' });
+  }
+
   /** Waits until the tape has so many lines. */
   async lines(count) {
     await this.page.waitForFunction((n) => document.querySelectorAll('[data-block="tape"] ol > li').length === n, count);

@@ -7,9 +7,9 @@
 
   // What the shell itself has to say, before and without a register.
   const WORDS = {
-    ru: { lost: 'Нет связи с кассой. Восстанавливаем…', back: 'Назад', menu: 'Меню', view: 'Вид и звук', sound: 'Звук', off: 'Выкл', low: 'Тихо', loud: 'Громко', theme: 'Тема', auto: 'Авто', light: 'День', dark: 'Ночь', sun: 'Солнце', text: 'Размер текста', hand: 'Рука', left: 'Левая', right: 'Правая', erase: 'Стереть', clear: 'Сбросить', comma: 'Точка', status: 'Состояние', added: 'Добавлено', again: 'Ещё один', not_found: 'Не найдено', refused: 'Нельзя', unsure: 'Посмотрите список', missed: 'Связь прервалась: последний скан мог не дойти.', look: 'Посмотрите, что в чеке, и отсканируйте недостающее.', sold: 'Продано', levels: { good: 'в порядке', info: 'к сведению', warning: 'внимание', trouble: 'неисправность' } },
-    kk: { lost: 'Кассамен байланыс жоқ. Қалпына келтіріп жатырмыз…', back: 'Артқа', menu: 'Мәзір', view: 'Көрініс пен дыбыс', sound: 'Дыбыс', off: 'Жоқ', low: 'Ақырын', loud: 'Қатты', theme: 'Тақырып', auto: 'Авто', light: 'Ашық', dark: 'Қараңғы', sun: 'Күн көзі', text: 'Мәтін өлшемі', hand: 'Қол', left: 'Сол', right: 'Оң', erase: 'Өшіру', clear: 'Тазарту', comma: 'Нүкте', status: 'Күйі', added: 'Қосылды', again: 'Тағы бір', not_found: 'Табылмады', refused: 'Болмайды', unsure: 'Тізімді қараңыз', missed: 'Байланыс үзілді: соңғы сканерленген тауар жетпеген болуы мүмкін.', look: 'Чекте не бар екенін қарап, жоғын сканерлеңіз.', sold: 'Сатылды', levels: { good: 'қалыпты', info: 'мәлімет', warning: 'назар аударыңыз', trouble: 'ақау' } },
-    en: { lost: 'Connection to the register lost. Reconnecting…', back: 'Back', menu: 'Menu', view: 'Look and sound', sound: 'Sound', off: 'Off', low: 'Quiet', loud: 'Loud', theme: 'Theme', auto: 'Auto', light: 'Day', dark: 'Night', sun: 'Sun', text: 'Text size', hand: 'Hand', left: 'Left', right: 'Right', erase: 'Erase', clear: 'Clear', comma: 'Decimal point', status: 'Status', added: 'Added', again: 'One more', not_found: 'Not found', refused: 'Not possible', unsure: 'Look at the list', missed: 'The link broke: the last scan may not have arrived.', look: 'See what is in the receipt and scan what is missing.', sold: 'Sold', levels: { good: 'in order', info: 'for information', warning: 'warning', trouble: 'out of order' } },
+    ru: { lost: 'Нет связи с кассой. Восстанавливаем…', back: 'Назад', menu: 'Меню', view: 'Вид и звук', sound: 'Звук', off: 'Выкл', low: 'Тихо', loud: 'Громко', theme: 'Тема', auto: 'Авто', light: 'День', dark: 'Ночь', sun: 'Солнце', text: 'Размер текста', hand: 'Рука', left: 'Левая', right: 'Правая', erase: 'Стереть', clear: 'Сбросить', comma: 'Точка', status: 'Состояние', added: 'Добавлено', again: 'Ещё один', not_found: 'Не найдено', refused: 'Нельзя', unsure: 'Посмотрите список', missed: 'Связь прервалась: последний скан мог не дойти.', look: 'Посмотрите, что в чеке, и отсканируйте недостающее.', seen: 'Понятно', sold: 'Продано', levels: { good: 'в порядке', info: 'к сведению', warning: 'внимание', trouble: 'неисправность' } },
+    kk: { lost: 'Кассамен байланыс жоқ. Қалпына келтіріп жатырмыз…', back: 'Артқа', menu: 'Мәзір', view: 'Көрініс пен дыбыс', sound: 'Дыбыс', off: 'Жоқ', low: 'Ақырын', loud: 'Қатты', theme: 'Тақырып', auto: 'Авто', light: 'Ашық', dark: 'Қараңғы', sun: 'Күн көзі', text: 'Мәтін өлшемі', hand: 'Қол', left: 'Сол', right: 'Оң', erase: 'Өшіру', clear: 'Тазарту', comma: 'Нүкте', status: 'Күйі', added: 'Қосылды', again: 'Тағы бір', not_found: 'Табылмады', refused: 'Болмайды', unsure: 'Тізімді қараңыз', missed: 'Байланыс үзілді: соңғы сканерленген тауар жетпеген болуы мүмкін.', look: 'Чекте не бар екенін қарап, жоғын сканерлеңіз.', seen: 'Түсінікті', sold: 'Сатылды', levels: { good: 'қалыпты', info: 'мәлімет', warning: 'назар аударыңыз', trouble: 'ақау' } },
+    en: { lost: 'Connection to the register lost. Reconnecting…', back: 'Back', menu: 'Menu', view: 'Look and sound', sound: 'Sound', off: 'Off', low: 'Quiet', loud: 'Loud', theme: 'Theme', auto: 'Auto', light: 'Day', dark: 'Night', sun: 'Sun', text: 'Text size', hand: 'Hand', left: 'Left', right: 'Right', erase: 'Erase', clear: 'Clear', comma: 'Decimal point', status: 'Status', added: 'Added', again: 'One more', not_found: 'Not found', refused: 'Not possible', unsure: 'Look at the list', missed: 'The link broke: the last scan may not have arrived.', look: 'See what is in the receipt and scan what is missing.', seen: 'Understood', sold: 'Sold', levels: { good: 'in order', info: 'for information', warning: 'warning', trouble: 'out of order' } },
   };
   const say = () => WORDS[root.lang] || WORDS.ru;
 
@@ -34,6 +34,12 @@
     if (name) mark(svg, 'class', name);
     svg.append(line);
     return svg;
+  };
+  // The figure of a column stays in sight and would lie over what is scrolled to its edge.
+  const reveal = (node) => {
+    const column = node.closest('.column'), figure = column && column.querySelector('.figure');
+    if (column) column.style.scrollPaddingBlock = figure ? figure.offsetHeight + 'px' : '';
+    node.scrollIntoView({ block: 'nearest' });
   };
   const MARKS = { good: 'M5 12.5l4.5 4.5L19 7.5', info: 'M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 11.2v5.3M12 7.4v.3', warning: 'M12 3.5L22 20H2zM12 10v4.5M12 17v.3', trouble: 'M6 6l12 12M18 6L6 18' };
   const CROSS = 'M6 6l12 12M18 6L6 18', ERASE = 'M9 5h11v14H9l-6-7zM12 9.5l5 5M17 9.5l-5 5';
@@ -153,7 +159,7 @@
       });
       rove(box, '.open');
       box.undo.hidden = !b.undo; put(box.undo, b.undo);
-      if (fresh) requestAnimationFrame(() => fresh.scrollIntoView({ block: 'nearest' }));
+      if (fresh) requestAnimationFrame(() => reveal(fresh));
     }],
 
     keypad: [(b) => {
@@ -288,7 +294,7 @@
     rev = patch.rev;
     const another = patch.name !== undefined && patch.name !== app.dataset.screen;
     if (patch.lang !== undefined && patch.lang !== root.lang) { root.lang = patch.lang; for (const { node } of blocks.values()) node.remove(); blocks.clear(); speak(); }
-    if (another) { for (const { node } of blocks.values()) node.remove(); blocks.clear(); for (const column of columns) column.scrollTop = 0; panel.hidden = true; mark($('view'), 'aria-expanded', 'false'); }
+    if (another) { for (const { node } of blocks.values()) node.remove(); blocks.clear(); panel.hidden = true; mark($('view'), 'aria-expanded', 'false'); }
     if (patch.title) drawTitle(patch.title);
     if (patch.status) drawStatus(patch.status);
     for (const block of patch.blocks || []) drawBlock(block);
@@ -298,24 +304,29 @@
       layout();
     }
     if (patch.actions) buttons(actions, patch.actions);
+    // Not before it is drawn: an empty column has no place to scroll to and takes its old one up again.
+    if (another) for (const column of columns) column.scrollTop = 0;
     if (patch.name !== undefined) app.dataset.screen = patch.name;
     app.dataset.rev = rev;
     if (another) { if (byKeys) enterScreen(); announce($('title').textContent); }
     if (patch.signal) signal(patch.signal);
-    if (patch.blocks || patch.name) hush();
+    if ((patch.blocks || patch.name) && complaint && performance.now() >= complaint.until) hush();
   };
   const enterScreen = () => (app.querySelector('.form .entry') || $('title')).focus({ preventScroll: true });
 
-  // A message of the register about what this browser sent: stands until the next screen.
+  // A message about what this browser sent. Scanning draws screens faster than anybody reads: it stands until it is tapped, or
+  // until the first screen after READ. It lies beside the columns: none of them can scroll it out of sight.
+  const READ = 6000; // ms
+  let complaint = null;
   const warn = (error) => {
     hush();
-    const node = KINDS.notice[0]();
-    node.id = 'complaint';
-    KINDS.notice[1](node, { level: 'warning', text: error.text, next: error.next, code: error.code });
-    columns[0].prepend(node);
+    const node = complaint = KINDS.notice[0]();
+    KINDS.notice[1](node, { level: 'warning', text: error.text, next: error.next, code: error.code, buttons: [{ action: 'hush', text: say().seen, style: 'plain', ready: true }] });
+    node.id = 'complaint'; node.onclick = hush; node.until = performance.now() + READ;
+    $('blocks').before(node);
   };
   const complain = (error) => { warn(error); signal('refused'); };
-  const hush = () => { const old = $('complaint'); if (old) old.remove(); };
+  const hush = () => { if (complaint) complaint.remove(); complaint = null; };
 
   // ---------------------------------------------------------------- the link
   // A link can die without a word; the network keeps what is sent then, and may bring it when another buyer stands there.
@@ -340,7 +351,7 @@
       let push;
       try { push = JSON.parse(event.data); } catch { return; }
       quiet = 0;
-      if (push.error) { unanswered = []; complain(push.error); return; }
+      if (push.error) { refused(push.error); return; }
       clock = { at: push.at, here: performance.now() };
       unanswered = unanswered.filter((sent) => sent.no > push.heard);
       if (!linked) { failures = 0; pause = 250; link(true); }
@@ -348,6 +359,12 @@
       if (missed) { missed = false; warn({ text: say().missed, next: say().look, code: '' }); }
     };
     mine.onclose = () => { if (mine === socket) giveUp(); };
+  };
+  // An error answers no tap: what is unanswered stays so. A link that is over because a tap came late is given up at once.
+  const refused = (error) => {
+    const late = error.code === 'screen.late';
+    if (!late || !unanswered.some((sent) => sent.scan)) complain(error);
+    if (late) giveUp();
   };
   // Whatever the old link still brings is nobody's, and the register ends it when this shell comes again.
   const giveUp = () => {
@@ -597,7 +614,7 @@
     const long = node.closest('.list, .tape');
     if (long) { const old = long.querySelector('[tabindex="0"]'); if (old) old.tabIndex = -1; node.tabIndex = 0; }
     node.focus();
-    node.scrollIntoView({ block: 'nearest' });
+    reveal(node);
   };
 
   // ---------------------------------------------------------------- signals: sound, light, shaking, words
