@@ -12,6 +12,7 @@ pub mod command;
 pub mod counters;
 pub mod country;
 pub mod device;
+pub mod discount;
 pub mod document;
 pub mod draft;
 pub mod extra;
