@@ -4,6 +4,7 @@ use crate::disk::Disk;
 use crate::ru::facts_of;
 use crate::world::Violation;
 use domain::document::Document;
+use domain::receipt::Tender;
 use emulators::fiscal_storage::Doc;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -203,16 +204,17 @@ pub fn settled_documents(tables: &Connection, theirs: usize) -> Result<(), Viola
     }
 }
 
-/// Counters of sales agree with the other side's.
+/// Counters of an operation (`sale`, `correction/sale_return`) agree with the other side's, and the sums of these payments.
 ///
 /// # Errors
 /// The figures.
 pub fn counters(
     tables: &Connection,
     scope: &str,
+    operation: &str,
     count: u32,
     total: u64,
-    cash: Option<u64>,
+    payments: &[(Tender, u64)],
 ) -> Result<(), Violation> {
     let value = |name: &str| -> Result<u64, Violation> {
         tables
@@ -222,20 +224,18 @@ pub fn counters(
             .map(Option::unwrap_or_default)
             .map_err(sql)
     };
-    let ours = (value("sale/count")?, value("sale/total")?);
+    let ours = (value(&format!("{operation}/count"))?, value(&format!("{operation}/total"))?);
     if ours != (u64::from(count), total) {
         return Err(Violation::new(
             "counters agree",
-            format!("{scope}: ours {ours:?}, theirs ({count}, {total})"),
+            format!("{scope} {operation}: ours {ours:?}, theirs ({count}, {total})"),
         ));
     }
-    if let Some(theirs) = cash {
-        let ours = value("sale/cash/sum")?;
-        if ours != theirs {
-            return Err(Violation::new(
-                "counters agree",
-                format!("{scope} cash: ours {ours}, theirs {theirs}"),
-            ));
+    for (tender, theirs) in payments {
+        let ours = value(&format!("{operation}/{}/sum", tender.as_str()))?;
+        if ours != *theirs {
+            let seen = format!("{scope} {operation} {}: ours {ours}, theirs {theirs}", tender.as_str());
+            return Err(Violation::new("counters agree", seen));
         }
     }
     Ok(())

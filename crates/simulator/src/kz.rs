@@ -6,6 +6,7 @@ use crate::side::{Fate, Finished, Side, WallClock};
 use crate::world::Violation;
 use domain::country::{Country, Exchange as Question, FrameLen, Report, Work};
 use domain::device::Outcome;
+use domain::receipt::Tender;
 use emulators::operator::faults::{Action, CONNECT, Faults, Rule};
 use emulators::operator::{Config, Event, Exchange, LinkId, Now, Operation, Operator, Rotate};
 use fiscal_kz::{Kazakhstan, Planted};
@@ -224,12 +225,12 @@ impl Side for KzSide {
                 let sale = counters.tickets.of(Operation::Sell);
                 let total = u64::try_from(*counters.non_nullable.of(Operation::Sell)).unwrap_or(0);
                 let count = u32::try_from(sale.total_count).unwrap_or(0);
-                books::counters(tables, "ever", count, total, None)?;
+                books::counters(tables, "ever", "sale", count, total, &[])?;
                 if device.shift().is_some() {
                     let count = u32::try_from(sale.tickets.count).unwrap_or(0);
                     let cash = sale.payments.get(&0).map_or(0, |row| u64::try_from(row.sum).unwrap_or(0));
                     let total = u64::try_from(sale.tickets.sum).unwrap_or(0);
-                    books::counters(tables, "shift", count, total, Some(cash))?;
+                    books::counters(tables, "shift", "sale", count, total, &[(Tender::Cash, cash)])?;
                 }
             }
             // A ticket that was counted as it was first sent and signed autonomously afterwards is one on line for the

@@ -8,6 +8,7 @@
 //! * [`Side`]: the fiscal side of a country: [`ru`] the fiscal storage behind its wire, [`kz`] the operator
 //! * [`callers`]: people and programs that send commands, repeat them and remember what they were told
 //! * [`drafts`]: two shells that work on one draft
+//! * [`trade`]: returns, purchases, corrections, cash and reports, and what they add up to
 //! * [`books`]: the invariants, with SQL of their own over the tables and over the emulators' archives
 //! * [`run`]: long runs as chains of fresh shops; [`cuts`]: every power cut of one sale
 //! * [`vendor`], [`terminal`], [`tray`]: a vendor's fiscal core, a scripted card terminal, a printer
@@ -24,6 +25,7 @@ pub mod run;
 pub mod shop;
 mod side;
 pub mod terminal;
+pub mod trade;
 pub mod tray;
 pub mod vendor;
 mod world;

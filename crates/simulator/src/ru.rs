@@ -8,6 +8,7 @@ use crate::world::Violation;
 use domain::country::{Country, Report, Work};
 use domain::device::{FiscalDevice, Outcome};
 use domain::notice::Refusal;
+use domain::receipt::{Operation, Tender};
 use emulators::faults::{Action, Faults, Rule};
 use emulators::fiscal_storage::{DeviceOptions, Doc, FnConfig, FnDevice, Generation};
 use emulators::ofd;
@@ -18,8 +19,8 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Commands that pass the point of no return: 12h, 14h, 16h, A3h.
-const COMMITS: [u8; 4] = [0x12, 0x14, 0x16, 0xA3];
+/// Commands that pass the point of no return: 03h, 05h, 12h, 14h, 16h, 19h, A3h.
+const COMMITS: [u8; 7] = [0x03, 0x05, 0x12, 0x14, 0x16, 0x19, 0xA3];
 
 struct Line {
     device: FnDevice,
@@ -332,13 +333,21 @@ impl Side for RuSide {
                 return Err(Violation::new("nothing is in doubt", format!("documents {:?}", self.open)));
             }
             let counters = core.counters();
-            let [sale, ..] = &counters.receipts;
-            let [shift, ..] = &core.shift_counters().receipts;
+            let shift = core.shift_counters();
             books::settled_documents(tables, core.archive().len())?;
-            books::counters(tables, "ever", sale.count, sale.total, None)?;
-            if core.state().shift.opened.is_some() {
-                let [cash, ..] = shift.payments;
-                books::counters(tables, "shift", shift.count, shift.total, Some(cash))?;
+            for (of, device, payments) in [("ever", counters, false), ("shift", shift, true)] {
+                // What a closed shift counted is forgotten here and kept there until the next one opens.
+                if payments && core.state().shift.opened.is_none() {
+                    continue;
+                }
+                for (prefix, sums) in [("", &device.receipts), ("correction/", &device.corrections)] {
+                    for (operation, sums) in Operation::ALL.iter().zip(sums) {
+                        let name = format!("{prefix}{}", operation.as_str());
+                        let kinds: Vec<_> = Tender::ALL.into_iter().zip(sums.payments).collect();
+                        let kinds = if payments { kinds.as_slice() } else { &[] };
+                        books::counters(tables, of, &name, sums.count, sums.total, kinds)?;
+                    }
+                }
             }
         }
         Ok(())

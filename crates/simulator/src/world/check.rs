@@ -60,6 +60,7 @@ impl<S: Side> World<S> {
             .compare(tables, settled)
             .and_then(|()| crate::books::bank_agrees(tables, &held, charges, settled))
             .and_then(|()| crate::drafts::agree(tables))
+            .and_then(|()| if settled { crate::trade::agree(tables) } else { Ok(()) })
             .and_then(|()| self.tray.as_ref().map_or(Ok(()), |tray| tray.compare(tables, settled)));
         self.disk.set_plan(planned);
         if self.disk.is_dead() { Ok(()) } else { compared }
