@@ -48,12 +48,19 @@ status-drawer = Cash in the drawer: { $sum }
 
 demo-agree = All agree: the books of the register and of the fiscal side are the same
 demo-disagree = They disagree: the books of the register and of the fiscal side differ
+demo-closings = Z reports
+demo-ofd = Operator
+demo-sale = Sales
+demo-sale-return = Sale returns
+demo-purchase = Purchases
+demo-purchase-return = Purchase returns
+demo-corrections = Corrections
+demo-correction = Correction sum
 demo-journal = Register
 demo-storage = Storage
 demo-operator = Operator
 demo-documents = Documents
 demo-receipts = Receipts
-demo-total = Sum of receipts
 demo-cash = Cash
 demo-vat = VAT
 

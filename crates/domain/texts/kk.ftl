@@ -45,12 +45,19 @@ status-drawer = Кассадағы қолма-қол ақша: { $sum }
 
 demo-agree = Бәрі сәйкес: касса мен фискалдық тараптың кітаптары бірдей
 demo-disagree = Сәйкес емес: касса мен фискалдық тараптың кітаптары әртүрлі
+demo-closings = Z-есептер
+demo-ofd = ФДО
+demo-sale = Кіріс
+demo-sale-return = Кірісті қайтару
+demo-purchase = Шығыс
+demo-purchase-return = Шығысты қайтару
+demo-corrections = Түзетулер
+demo-correction = Түзетулер сомасы
 demo-journal = Касса
 demo-storage = Жинақтаушы
 demo-operator = Оператор
 demo-documents = Құжаттар
 demo-receipts = Чектер
-demo-total = Чектер сомасы
 demo-cash = Қолма-қол
 demo-vat = ҚҚС
 

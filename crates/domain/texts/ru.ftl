@@ -49,12 +49,19 @@ status-drawer = Наличных в кассе: { $sum }
 
 demo-agree = Всё сошлось: книги кассы и фискальной стороны одинаковы
 demo-disagree = Не сошлось: книги кассы и фискальной стороны различаются
+demo-closings = Z-отчёты
+demo-ofd = ОФД
+demo-sale = Приход
+demo-sale-return = Возврат прихода
+demo-purchase = Расход
+demo-purchase-return = Возврат расхода
+demo-corrections = Коррекции
+demo-correction = Сумма коррекций
 demo-journal = Касса
 demo-storage = ФН
 demo-operator = Оператор
 demo-documents = Документы
 demo-receipts = Чеки
-demo-total = Сумма чеков
 demo-cash = Наличные
 demo-vat = НДС
 

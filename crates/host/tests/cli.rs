@@ -429,13 +429,26 @@ fn a_reader_that_leaves_is_no_failure() {
 #[test]
 fn a_demonstration_day_agrees_in_both_countries() {
     let kassa = Kassa::empty();
-    for (country, archive) in [("ru", "storage"), ("kz", "operator")] {
-        let day = json(&kassa.run(&["demo", "--country", country, "--receipts", "5", "--json"]), 0);
-        let books = &day["books"];
+    for (country, ffd, archive) in [
+        ("ru", "1.05", "storage"),
+        ("ru", "1.1", "storage"),
+        ("ru", "1.2", "storage"),
+        ("kz", "1.2", "operator"),
+    ] {
+        let day = ["demo", "--country", country, "--ffd", ffd, "--receipts", "60", "--json"];
+        let books = &json(&kassa.run(&day), 0)["books"];
         assert_eq!(books["agree"], true, "{books}");
-        assert_eq!(books["journal"], books[archive]);
-        assert_eq!(books["journal"]["receipts"], 5);
-        assert!(books["journal"]["vat"].as_u64().is_some_and(|vat| vat > 0), "{books}");
+        let number = |side: &str, row: &str| books[side][row].as_u64().unwrap_or(0);
+        for row in ["documents", "receipts", "sale", "sale_return", "purchase", "correction"] {
+            let happens = country == "ru" || ["documents", "receipts", "sale"].contains(&row);
+            assert_eq!(number("journal", row) > 0, happens, "{row}: {books}");
+            if happens {
+                assert_eq!(number("journal", row), number(archive, row), "{row}: {books}");
+            }
+        }
+        assert_eq!(number("closings", "vat"), number(archive, "vat"), "{books}");
+        assert!(number(archive, "vat") > 0, "{books}");
+        assert_eq!(number("journal", "receipts") + number("journal", "corrections"), 60, "{books}");
     }
 }
 
