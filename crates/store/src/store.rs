@@ -45,7 +45,7 @@ pub enum Wal {
 /// middle.
 #[derive(Debug)]
 pub struct Store {
-    conn: Connection,
+    pub(crate) conn: Connection,
     cache: Cache,
     /// Whether a commit syncs now.
     syncs: bool,

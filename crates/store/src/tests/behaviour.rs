@@ -16,6 +16,10 @@ use domain::registration::Registration;
 use domain::shift::{Shift, ShiftNo};
 use domain::slip::Printing;
 use domain::tax::CountryCode;
+use domain::time::Stamp;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 fn key(n: u64) -> Key {
     Key { caller: "cli".into(), key: format!("k{n}") }
@@ -317,4 +321,50 @@ fn a_slip_nobody_is_sure_of_is_found_until_it_is_asked_for_again() {
     assert_eq!(after(3, 3, Printing::Printed), None);
     assert_eq!(after(4, 2, Printing::Unknown), Some((4, 2)));
     assert_eq!(after(4, 2, Printing::Printed), None);
+}
+
+/// What writing this fact costs SQLite: steps of its virtual machine.
+fn steps(store: &mut Store, fact: &Fact, when: Stamp) -> u64 {
+    let steps = Arc::new(AtomicU64::new(0));
+    let counter = Arc::clone(&steps);
+    let count = move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+        false
+    };
+    store.conn.progress_handler(1, Some(count)).unwrap();
+    write(store, fact, when);
+    store.conn.progress_handler(1, None::<fn() -> bool>).unwrap();
+    steps.load(Ordering::Relaxed)
+}
+
+#[test]
+fn an_x_report_costs_as_much_after_50_000_receipts_as_after_10() {
+    let of = |receipts: u64| {
+        let folder = Folder::with(&day(0));
+        let mut store = folder.open();
+        let first = 3;
+        let mut next = first;
+        while next < first + receipts {
+            let tx = store.begin().unwrap();
+            for id in (next..first + receipts).take(1_000) {
+                tx.append(&accepted(id, sale(100)), "Ким", at(1)).unwrap();
+                let of_shift = u32::try_from(id).unwrap();
+                tx.append(&settled(id, None, settlement(id, 1, of_shift)), "Ким", at(1)).unwrap();
+            }
+            tx.commit().unwrap();
+            next += 1_000;
+        }
+        next = first + receipts;
+        let started = Instant::now();
+        let accept = steps(&mut store, &accepted(next, Content::XReport(cashier())), at(2));
+        let settle = steps(&mut store, &settled(next, None, settlement(next, 1, 0)), at(2));
+        println!(
+            "an X report after {receipts} receipts: {accept} and {settle} steps, {:?}",
+            started.elapsed()
+        );
+        let totals = store.begin().unwrap().document(DocumentId(next)).unwrap().unwrap().totals.unwrap();
+        assert_eq!(totals.get(Scope::Shift, "sale/count"), i64::try_from(receipts).unwrap());
+        (accept, settle)
+    };
+    assert_eq!(of(10), of(50_000));
 }
