@@ -223,7 +223,9 @@ fn fresh<S: Side>(world: &mut World<S>, country: CountryCode) -> Result<(), Viol
         Some((Shift::Closed { .. }, _)) if world.rng.random_bool(0.9) => ShiftOpen(cashier),
         Some((Shift::Open { .. }, true)) if world.rng.random_bool(0.9) => ShiftClose(cashier),
         Some((Shift::Open { .. }, _)) if world.rng.random_bool(0.04) => ShiftClose(cashier),
-        Some((Shift::Open { .. }, _)) if world.rng.random_bool(0.35) => trade::document(world, country),
+        Some((Shift::Open { .. }, _)) if world.rng.random_bool(trade::share(country)) => {
+            trade::document(world, country)
+        }
         _ => {
             let by_card = world.rng.random_bool(0.1);
             shop::sale(country, &mut world.rng, by_card)

@@ -20,6 +20,14 @@ use rand::RngExt;
 use rand_pcg::Pcg64;
 use rusqlite::Connection;
 
+/// How many documents of a shop are no plain sales. Kazakhstan has reports and texts only, so far.
+pub fn share(country: CountryCode) -> f64 {
+    match country {
+        CountryCode::Ru => 0.35,
+        CountryCode::Kz => 0.03,
+    }
+}
+
 /// A document of ordinary trade that is no plain sale. Some of them the register has to refuse: a return of more than
 /// was sold, cash that is not in the drawer.
 pub fn document<S: Side>(world: &mut World<S>, country: CountryCode) -> Content {
@@ -28,6 +36,10 @@ pub fn document<S: Side>(world: &mut World<S>, country: CountryCode) -> Content 
         Some(Registration::Ru(ru)) => ru.ffd,
         _ => Ffd::V1_2,
     };
+    if country == CountryCode::Kz {
+        let report = world.rng.random_bool(0.7);
+        return if report { Content::XReport(cashier) } else { Content::NonFiscal(note(), cashier) };
+    }
     let sold = sold(world);
     let rng = &mut world.rng;
     let sum = Money::from_minor(rng.random_range(1..3_000_000));
