@@ -49,6 +49,7 @@ status-drawer = Cash in the drawer: { $sum }
 demo-agree = All agree: the books of the register and of the fiscal side are the same
 demo-disagree = They disagree: the books of the register and of the fiscal side differ
 demo-closings = Z reports
+demo-kept = Kept
 demo-ofd = Operator
 demo-sale = Sales
 demo-sale-return = Sale returns

@@ -46,6 +46,7 @@ status-drawer = Кассадағы қолма-қол ақша: { $sum }
 demo-agree = Бәрі сәйкес: касса мен фискалдық тараптың кітаптары бірдей
 demo-disagree = Сәйкес емес: касса мен фискалдық тараптың кітаптары әртүрлі
 demo-closings = Z-есептер
+demo-kept = ФДО-сыз
 demo-ofd = ФДО
 demo-sale = Кіріс
 demo-sale-return = Кірісті қайтару

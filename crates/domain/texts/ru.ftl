@@ -50,6 +50,7 @@ status-drawer = Наличных в кассе: { $sum }
 demo-agree = Всё сошлось: книги кассы и фискальной стороны одинаковы
 demo-disagree = Не сошлось: книги кассы и фискальной стороны различаются
 demo-closings = Z-отчёты
+demo-kept = Без ОФД
 demo-ofd = ОФД
 demo-sale = Приход
 demo-sale-return = Возврат прихода

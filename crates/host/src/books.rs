@@ -24,6 +24,9 @@ pub const ROWS: [&str; 10] = [
     "vat",
 ];
 
+/// Columns that share what the fiscal storage made: what the operator holds, and what a register without one keeps.
+pub const SHARES: [&str; 2] = ["ofd", "kept"];
+
 /// Rows that count documents; the others are amounts in minor units.
 pub const COUNTS: [&str; 3] = ["documents", "receipts", "corrections"];
 
@@ -49,11 +52,6 @@ impl Books {
             self.add(row, *sum);
         }
         self
-    }
-
-    /// Whether both say the same where both say something.
-    pub fn agree(&self, other: &Self) -> bool {
-        self.0.iter().all(|(row, ours)| other.0.get(row).is_none_or(|theirs| theirs == ours))
     }
 
     /// As a JSON object.
@@ -106,7 +104,7 @@ pub trait Archive: Side {
         Books::default()
     }
 
-    /// Its books, by the name of the column (`storage`, `ofd`, `operator`).
+    /// Its books, by the name of the column (`storage`, `ofd` or `kept`, `operator`).
     fn books(&mut self) -> Vec<(&'static str, Books)>;
 }
 
@@ -129,7 +127,9 @@ impl Archive for RuSide {
             }
             held
         });
-        std::iter::once(("storage", storage)).chain(held.map(|held| ("ofd", held))).collect()
+        // Without an operator everything is kept where it was made.
+        let rest = held.map_or_else(|| ("kept", storage.clone()), |held| ("ofd", held));
+        vec![("storage", storage), rest]
     }
 }
 

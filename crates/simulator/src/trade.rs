@@ -225,6 +225,7 @@ fn paid(
     correction: Option<Correction>,
 ) -> Content {
     let cashier = shop::cashier(country);
+    let buyer_number = extra.buyer.as_ref().map(|_| "7704849611".to_owned());
     let basket = Basket {
         operation,
         lines,
@@ -233,7 +234,7 @@ fn paid(
         tax_system: u8::from(country == CountryCode::Ru),
         cashier: cashier.clone(),
         buyer_contact: None,
-        buyer_number: None,
+        buyer_number,
         correction,
         extra: extra.boxed(),
     };

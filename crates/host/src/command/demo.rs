@@ -121,7 +121,7 @@ impl Demo {
             }
             start = end.succ_opt().unwrap_or(end);
         }
-        let agree = agree(&columns);
+        let agree = books::ROWS.iter().all(|row| row_agrees(&columns, row));
         let head =
             [("country", json!(country.as_str())), ("seed", json!(self.seed)), ("agree", json!(agree))];
         let figures = columns.iter().map(|(name, books)| (*name, books.json()));
@@ -354,9 +354,15 @@ fn broken(violation: Violation) -> Failure {
     Failure::internal(violation)
 }
 
-/// Whether all columns say the same where they say something.
-fn agree(columns: &Columns) -> bool {
-    columns.iter().all(|(_, books)| columns.iter().all(|(_, other)| books.agree(other)))
+/// Whether all columns say the same of a row, where they say something.
+fn row_agrees(columns: &Columns, row: &str) -> bool {
+    let said = |(_, books): &(&str, Books)| books.0.get(row).copied();
+    let (shares, whole): (Vec<_>, Vec<_>) =
+        columns.iter().partition(|(name, _)| books::SHARES.contains(name));
+    let together = shares.iter().copied().filter_map(said).reduce(u64::saturating_add);
+    let mut sums = whole.iter().copied().filter_map(said).chain(together);
+    let first = sums.next();
+    sums.all(|sum| Some(sum) == first)
 }
 
 fn table(columns: &Columns, texts: &Texts) -> String {
@@ -364,8 +370,6 @@ fn table(columns: &Columns, texts: &Texts) -> String {
     let mut text = row("", head.collect());
     for name in books::ROWS {
         let cells: Vec<Option<u64>> = columns.iter().map(|(_, books)| books.0.get(name).copied()).collect();
-        let mut said = cells.iter().flatten();
-        let first = said.next();
         if cells.iter().flatten().all(|sum| *sum == 0) {
             continue; // nothing of the kind happened
         }
@@ -375,7 +379,7 @@ fn table(columns: &Columns, texts: &Texts) -> String {
             Some(sum) => Money::from_minor(*sum).to_string(),
         };
         let mut cells: Vec<String> = cells.iter().map(shown).collect();
-        cells.push(if said.all(|sum| Some(sum) == first) { "=" } else { "≠" }.to_owned());
+        cells.push(if row_agrees(columns, name) { "=" } else { "≠" }.to_owned());
         text.push_str(&row(&texts.word(&format!("demo-{}", name.replace('_', "-"))), cells));
     }
     text
