@@ -9,6 +9,7 @@ use crate::trade;
 use crate::tray::Tray;
 use crate::world::{Faults, Planted, Tally, Violation, World};
 use chrono::{NaiveDate, NaiveDateTime};
+use domain::document::Content;
 use domain::shift::Shift;
 use domain::tax::CountryCode;
 use rand::RngExt;
@@ -109,7 +110,7 @@ fn one_shop<S: Side>(plan: &Plan, seed: u64, steps: u64, side: S) -> (Tally, Str
 }
 
 fn live<S: Side>(world: &mut World<S>, plan: &Plan, seed: u64, steps: u64) -> Result<(), Violation> {
-    open_shop(world, plan.country)?;
+    put_into_service(world, plan.country, shop::registration_in(plan.country, seed))?;
     world.faults = plan.faults;
     set_printer(world, plan.faults.paper);
     // Some shops have a good line, some a bad one.
@@ -128,12 +129,20 @@ fn live<S: Side>(world: &mut World<S>, plan: &Plan, seed: u64, steps: u64) -> Re
 /// # Errors
 /// A broken promise.
 pub fn open_shop<S: Side>(world: &mut World<S>, country: CountryCode) -> Result<(), Violation> {
+    put_into_service(world, country, shop::registration(country))
+}
+
+fn put_into_service<S: Side>(
+    world: &mut World<S>,
+    country: CountryCode,
+    registration: Content,
+) -> Result<(), Violation> {
     world.found(country)?;
     world.start()?;
-    let n = world.make_call(shop::registration(country));
+    let n = world.make_call(registration);
     world.call(n, false)?;
     world.run_until_quiet(Duration::from_secs(60))?;
-    let n = world.make_call(domain::document::Content::ShiftOpen(shop::cashier(country)));
+    let n = world.make_call(Content::ShiftOpen(shop::cashier(country)));
     world.call(n, false)?;
     world.run_until_quiet(Duration::from_secs(60))
 }
@@ -216,7 +225,7 @@ fn repeat<S: Side>(world: &mut World<S>, changed: bool) -> Result<(), Violation>
 }
 
 fn fresh<S: Side>(world: &mut World<S>, country: CountryCode) -> Result<(), Violation> {
-    use domain::document::Content::{ShiftClose, ShiftOpen};
+    use Content::{ShiftClose, ShiftOpen};
     let shift = world.situation().map(|s| (s.shift, s.shift.is_expired(world.now().wall)));
     let cashier = shop::cashier(country);
     let content = match shift {

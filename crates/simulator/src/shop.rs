@@ -4,7 +4,7 @@ use domain::document::Content;
 use domain::money::{Money, Quantity, cost};
 use domain::payment::Charge;
 use domain::receipt::{Basket, Cashier, Line, Operation, Receipt, Tender, Unit};
-use domain::registration::{KzRegistration, Registration, RuRegistration};
+use domain::registration::{Ffd, KzRegistration, Registration, RuRegistration};
 use domain::tax::{CountryCode, Vat};
 use rand::RngExt;
 use rand_pcg::Pcg64;
@@ -26,7 +26,7 @@ pub fn registration_ru() -> Registration {
         ofd_inn: "7704358518".into(),
         sender_email: "receipts@example.org".into(),
         fns_site: "www.nalog.gov.ru".into(),
-        ffd: domain::registration::Ffd::V1_2,
+        ffd: Ffd::V1_2,
         mode: 0,
         mode_extended: 0,
         automat: None,
@@ -70,6 +70,19 @@ pub fn registration(country: CountryCode) -> Content {
         CountryCode::Ru => registration_ru(),
         CountryCode::Kz => registration_kz(),
     };
+    Content::Registration(Box::new(registration), cashier(country))
+}
+
+/// The registration of one of many shops: in Russia, one of the three editions of the formats.
+pub fn registration_in(country: CountryCode, seed: u64) -> Content {
+    let mut registration = match country {
+        CountryCode::Ru => registration_ru(),
+        CountryCode::Kz => registration_kz(),
+    };
+    if let Registration::Ru(ru) = &mut registration {
+        let edition = usize::try_from(seed % 4).ok();
+        ru.ffd = edition.and_then(|n| Ffd::ALL.get(n).copied()).unwrap_or_default();
+    }
     Content::Registration(Box::new(registration), cashier(country))
 }
 
