@@ -82,8 +82,8 @@ fn journal(shop: &Shop) -> [u64; 4] {
     let database = watch::open(&shop.database()).expect("the register has ended in order");
     let number = |sql: &str| database.query_row(sql, [], |row| row.get(0)).expect("a number");
     [
-        number("SELECT count(*) FROM document WHERE kind = 'receipt' AND state = 'settled'"),
-        number("SELECT coalesce(sum(value), 0) FROM counter WHERE scope = 'ever' AND name = 'sale/total'"),
+        number("SELECT count(*) FROM document WHERE kind IN ('receipt', 'correction') AND state = 'settled'"),
+        number("SELECT coalesce(sum(value), 0) FROM counter WHERE scope = 'ever' AND name LIKE '%/total'"),
         number("SELECT count(*) FROM caller_key WHERE key LIKE 'sale-%'"),
         number("SELECT count(*) FROM document WHERE state <> 'settled'"),
     ]
@@ -112,7 +112,7 @@ fn archive(shop: &Shop) -> Vec<(u64, u64)> {
     let receipt = |line: Value| match shop.side {
         Side::Storage => {
             let doc = &line["document"]["doc"];
-            (doc["form"] == "Receipt").then(|| (doc["fd"].as_u64(), doc["sums"]["t"].as_u64()))
+            (doc["form"] == "Receipt" || doc["form"] == "Correction").then(|| (doc["fd"].as_u64(), doc["sums"]["t"].as_u64()))
         }
         Side::Operator => {
             let document = &line["document"];

@@ -153,7 +153,7 @@ pub fn play(side: Side, rounds: u32) {
 fn play_one(shop: &mut Shop, round: u32, table: &mut Table) -> Sold {
     let plan = Plan::of(shop.side, round);
     let (key, total) = (format!("sale-{round}"), total(round));
-    let body = sale(shop.side, total);
+    let body = receipt(shop.side, kind(shop.side, round), total);
     // The fiscal storage is as it was left by the round before, unless it shall fail in this one.
     if plan.doubt.is_some() || shop.side == Side::Operator {
         shop.start_device(plan.faults(shop.side));
@@ -263,14 +263,28 @@ fn cashier(side: Side) -> Value {
     }
 }
 
+/// The task of a round: in Russia not all of them sell.
+fn kind(side: Side, round: u32) -> &'static str {
+    match (side, round % 8) {
+        (Side::Storage, 4) => "sellReturn",
+        (Side::Storage, 6) => "buy",
+        (Side::Storage, 7) => "sellCorrection",
+        _ => "sell",
+    }
+}
+
 /// A receipt of five equal lines.
-fn sale(side: Side, total: u64) -> String {
+fn receipt(side: Side, kind: &str, total: u64) -> String {
     let price = total / 500;
     let mut item = json!({
         "type": "position", "name": "Чай чёрный листовой, 100 г", "price": price, "quantity": 1, "amount": price,
         "measurementUnit": "piece", "paymentObject": "commodity",
     });
-    let mut task = json!({"type": "sell", "operator": cashier(side)});
+    let mut task = json!({"type": kind, "operator": cashier(side)});
+    if kind == "sellCorrection" {
+        task["correctionType"] = json!("self");
+        task["correctionBaseDate"] = json!("2026.01.15");
+    }
     match side {
         Side::Storage => {
             item["tax"] = json!({"type": "vat22"});
