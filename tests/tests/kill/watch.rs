@@ -137,7 +137,7 @@ impl Watch {
         };
         // Start, length, that many bytes from the command on, checksum.
         self.open = (5 + usize::from(u16::from_le_bytes([low, high]))).saturating_sub(hex.len() / 2);
-        self.began |= matches!(command, 0x15 | 0x07);
+        self.began |= matches!(command, 0x15 | 0x17 | 0x07);
         self.asked |= command == 0x16;
     }
 
