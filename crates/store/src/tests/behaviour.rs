@@ -338,6 +338,7 @@ fn steps(store: &mut Store, fact: &Fact, when: Stamp) -> u64 {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the time is printed, for people")]
 fn an_x_report_costs_as_much_after_50_000_receipts_as_after_10() {
     let of = |receipts: u64| {
         let folder = Folder::with(&day(0));
