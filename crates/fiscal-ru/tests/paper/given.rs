@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::counters::{Counters, Scope, effects};
-use domain::document::{Content, Document, DocumentId, DocumentState, Settlement};
+use domain::document::{Content, Document, DocumentId, DocumentKind, DocumentState, Settlement};
 use domain::extra::{Agent, Buyer, Correction, LineExtra, Original, PaperReceipt, ReceiptExtra};
 use domain::money::{Money, Quantity, cost};
 use domain::payment::Charge;
@@ -299,7 +299,7 @@ pub fn settled(content: Content) -> Document {
             number: if internal { 0 } else { 1234 },
             sign: if internal { String::new() } else { "0123456789".into() },
             at: at(),
-            shift: ShiftNo(12),
+            shift: ShiftNo(if kind == DocumentKind::Registration { 0 } else { 12 }),
             receipt: if kind.is_receipt() { 7 } else { 0 },
             check_url: None,
             next_token: None,
