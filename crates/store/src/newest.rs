@@ -14,6 +14,8 @@ pub struct Newest {
     pub opening: Option<DocumentId>,
     /// The newest receipt its buyer can have: settled, or signed without the operator.
     pub receipt: Option<DocumentId>,
+    /// The newest cash in, cash out or X report that has an outcome: the next one is named after it.
+    pub cash: Option<DocumentId>,
 }
 
 impl Newest {
@@ -23,10 +25,12 @@ impl Newest {
         let good = matches!(document.state, DocumentState::Settled | DocumentState::Autonomous);
         let of_a_shift = matches!(kind, DocumentKind::ShiftOpen | DocumentKind::ShiftClose);
         let is_receipt = matches!(kind, DocumentKind::Receipt | DocumentKind::Correction);
+        let is_cash = matches!(kind, DocumentKind::CashIn | DocumentKind::CashOut | DocumentKind::XReport);
         for (place, counts) in [
             (&mut self.shift, of_a_shift && document.state != DocumentState::Waiting),
             (&mut self.opening, kind == DocumentKind::ShiftOpen && good),
             (&mut self.receipt, is_receipt && good),
+            (&mut self.cash, is_cash && document.state != DocumentState::Waiting),
         ] {
             if counts {
                 *place = (*place).max(Some(document.id));
@@ -43,13 +47,18 @@ impl View<'_> {
     /// Any error of the store.
     pub fn newest(&self) -> Result<Newest, StoreError> {
         let last = |which: &str| {
-            let sql = format!("SELECT id FROM document WHERE {which} ORDER BY id DESC LIMIT 1");
+            let sql = format!("SELECT id FROM document {which} ORDER BY id DESC LIMIT 1");
             self.one(&sql, [], |row| Ok(DocumentId(row.get(0)?)))
         };
         Ok(Newest {
-            shift: last("kind IN ('shift_open', 'shift_close') AND state <> 'waiting'")?,
-            opening: last("kind = 'shift_open' AND state IN ('settled', 'autonomous')")?,
-            receipt: last("kind IN ('receipt', 'correction') AND state IN ('settled', 'autonomous')")?,
+            shift: last("WHERE kind IN ('shift_open', 'shift_close') AND state <> 'waiting'")?,
+            opening: last("WHERE kind = 'shift_open' AND state IN ('settled', 'autonomous')")?,
+            receipt: last("WHERE kind IN ('receipt', 'correction') AND state IN ('settled', 'autonomous')")?,
+            // Many a register never has one.
+            cash: last(
+                "INDEXED BY document_cash
+                 WHERE kind IN ('cash_in', 'cash_out', 'x_report') AND state <> 'waiting'",
+            )?,
         })
     }
 

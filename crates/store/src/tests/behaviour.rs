@@ -79,6 +79,7 @@ fn the_newest_documents_are_those_with_an_outcome_and_the_same_when_followed() {
         }
         let newest = tx.newest().unwrap();
         assert_eq!((newest.receipt, newest.opening), (followed.receipt, followed.opening));
+        assert_eq!(newest.cash, followed.cash);
         assert_eq!(newest.opening, Some(DocumentId(2)));
         let change = tx.shift_change().unwrap().map(|d| d.id.0);
         (newest.shift.map(|id| id.0), newest.receipt.map(|id| id.0), change)
@@ -99,9 +100,22 @@ fn the_newest_documents_are_those_with_an_outcome_and_the_same_when_followed() {
     assert_eq!(newest(&[refused(6)], 6), (Some(6), Some(4), None));
     let settle = settled(7, None, settlement(5, 1, 0));
     assert_eq!(newest(&[accepted(7, close()), settle], 7), (Some(7), Some(4), None));
+    let cash = Content::CashIn(Money::from_minor(50_000), cashier());
+    let settle = settled(8, None, settlement(8, 1, 0));
+    assert_eq!(newest(&[accepted(8, cash), settle], 8), (Some(7), Some(4), None));
+    assert_eq!(
+        newest(&[accepted(9, Content::XReport(cashier()))], 9),
+        (Some(7), Some(4), None),
+        "its outcome is open"
+    );
     assert_eq!(
         followed,
-        Newest { shift: Some(DocumentId(7)), opening: Some(DocumentId(2)), receipt: Some(DocumentId(4)) }
+        Newest {
+            shift: Some(DocumentId(7)),
+            opening: Some(DocumentId(2)),
+            receipt: Some(DocumentId(4)),
+            cash: Some(DocumentId(8)),
+        }
     );
     assert_eq!(Folder::new().open().begin().unwrap().newest().unwrap(), Newest::default());
 }
