@@ -58,6 +58,8 @@ screen-title-done = Receipt made
 screen-title-refused = Receipt not made
 screen-title-menu = Menu
 screen-title-receipt = Last receipt
+screen-title-cash-in = Cash put in
+screen-title-cash-out = Cash paid out
 screen-title-shift-done = Shift closed
 
 ## Первый запуск
@@ -138,6 +140,7 @@ screen-wait-receipt = The receipt is being made.
 screen-wait-receipt-next = The buyer is waiting; nothing needs to be pressed.
 screen-wait-open = The shift is being opened.
 screen-wait-close = The shift is being closed.
+screen-wait-aside = The document is being made.
 screen-wait-report-next = Nothing needs to be pressed.
 screen-wait-long = { $seconds } s so far: longer than usual.
 screen-wait-long-ru = The register asks the fiscal storage again by itself. There will be no second receipt.
@@ -167,6 +170,14 @@ screen-paper-of = { $count ->
 ## Меню и состояние
 
 screen-last-receipt = Last receipt
+screen-x-report = X report
+screen-x-report-done = The X report is ready
+screen-cash-in = Put cash in
+screen-cash-in-done = The cash was put in
+screen-cash-out = Pay cash out
+screen-cash-out-done = The cash was paid out
+screen-sum = Sum
+screen-drawer-after = In the drawer afterwards
 screen-status = State of the register
 screen-version = Program version { $version }
 screen-device-asked-ru = The register is connecting to the fiscal storage.

@@ -58,6 +58,8 @@ screen-title-done = Чек рәсімделді
 screen-title-refused = Чек рәсімделмеді
 screen-title-menu = Мәзір
 screen-title-receipt = Соңғы чек
+screen-title-cash-in = Ақша салу
+screen-title-cash-out = Ақша беру
 screen-title-shift-done = Ауысым жабылды
 
 ## Первый запуск
@@ -134,6 +136,7 @@ screen-wait-receipt = Чек рәсімделіп жатыр.
 screen-wait-receipt-next = Сатып алушы күтіп тұр; ештеңе баспаңыз.
 screen-wait-open = Ауысым ашылып жатыр.
 screen-wait-close = Ауысым жабылып жатыр.
+screen-wait-aside = Құжат рәсімделіп жатыр.
 screen-wait-report-next = Ештеңе баспаңыз.
 screen-wait-long = { $seconds } с өтті: әдеттегіден ұзақ.
 screen-wait-long-ru = Касса фискалдық жинақтаушыға сұрауды өзі қайталайды. Екінші чек шықпайды.
@@ -160,6 +163,14 @@ screen-paper-of = Чек: { $count } тауар, жиыны { $total }
 ## Меню и состояние
 
 screen-last-receipt = Соңғы чек
+screen-x-report = X-есеп
+screen-x-report-done = X-есеп дайын
+screen-cash-in = Ақша салу
+screen-cash-in-done = Ақша салынды
+screen-cash-out = Ақша беру
+screen-cash-out-done = Ақша берілді
+screen-sum = Сома
+screen-drawer-after = Кассада болады
 screen-status = Кассаның күйі
 screen-version = Бағдарлама нұсқасы { $version }
 screen-device-asked-ru = Касса фискалдық жинақтаушымен байланысып жатыр.

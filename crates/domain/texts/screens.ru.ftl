@@ -58,6 +58,8 @@ screen-title-done = Чек оформлен
 screen-title-refused = Чек не оформлен
 screen-title-menu = Меню
 screen-title-receipt = Последний чек
+screen-title-cash-in = Внесение денег
+screen-title-cash-out = Выплата денег
 screen-title-shift-done = Смена закрыта
 
 ## Первый запуск
@@ -140,6 +142,7 @@ screen-wait-receipt = Оформляем чек.
 screen-wait-receipt-next = Покупатель ждёт; ничего нажимать не нужно.
 screen-wait-open = Открываем смену.
 screen-wait-close = Закрываем смену.
+screen-wait-aside = Оформляем документ.
 screen-wait-report-next = Ничего нажимать не нужно.
 screen-wait-long = Прошло { $seconds } с: дольше обычного.
 screen-wait-long-ru = Касса сама повторит запрос к фискальному накопителю. Второго чека не будет.
@@ -170,6 +173,14 @@ screen-paper-of = { $count ->
 ## Меню и состояние
 
 screen-last-receipt = Последний чек
+screen-x-report = X-отчёт
+screen-x-report-done = X-отчёт готов
+screen-cash-in = Внести деньги
+screen-cash-in-done = Деньги внесены
+screen-cash-out = Выплатить деньги
+screen-cash-out-done = Деньги выплачены
+screen-sum = Сумма
+screen-drawer-after = Станет в кассе
 screen-status = Состояние кассы
 screen-version = Версия программы { $version }
 screen-device-asked-ru = Касса связывается с фискальным накопителем.

@@ -3,10 +3,10 @@
 use crate::effect::Effect;
 use crate::place::Scene;
 use crate::screen::Signal;
-use crate::session::{Busy, Place, Session, Strip};
+use crate::session::{Aside, Busy, Flow, Place, Session, Strip};
 use crate::typed::MAX_SUM;
 use domain::command::{Actor, Command, Key, Role};
-use domain::document::{Content, DocumentState};
+use domain::document::{Content, DocumentId, DocumentState};
 use domain::draft::{DraftBody, DraftChange, DraftId, SaleDraft};
 use domain::money::{Money, Quantity};
 use domain::notice::Refusal;
@@ -164,7 +164,7 @@ pub(crate) fn pay(session: &mut Session, scene: &Scene<'_>, given: Money) -> Eff
 pub(crate) fn open_shift(session: &mut Session, scene: &Scene<'_>) -> Effect {
     session.busy = Some(Busy::Open);
     let number = scene.situation.shift.next_number().0;
-    let key = after(format!("shift-open-{number}"), scene);
+    let key = after(format!("shift-open-{number}"), scene.view.newest.shift);
     command(scene, key.clone(), &key, Content::ShiftOpen(scene.shop.cashier.clone()), None)
 }
 
@@ -172,15 +172,35 @@ pub(crate) fn open_shift(session: &mut Session, scene: &Scene<'_>) -> Effect {
 pub(crate) fn close_shift(session: &mut Session, scene: &Scene<'_>) -> Effect {
     session.busy = Some(Busy::Close);
     let number = scene.situation.shift.number().0;
-    let key = after(format!("shift-close-{number}"), scene);
+    let key = after(format!("shift-close-{number}"), scene.view.newest.shift);
     command(scene, key.clone(), &key, Content::ShiftClose(scene.shop.cashier.clone()), None)
 }
 
-/// A key names one document for ever; after a refused one the same wish needs another. It is named after the newest shift
-/// document that has an outcome, so everybody who sees that one wants the same, before and after a restart, and so does
-/// whoever asks again while the outcome is open.
-fn after(key: String, scene: &Scene<'_>) -> String {
-    format!("{key}-after-{}", scene.view.newest.shift.map_or(0, |id| id.0))
+/// Puts cash into the drawer, or takes it out.
+pub(crate) fn move_cash(session: &mut Session, scene: &Scene<'_>, flow: Flow, sum: Money) -> Effect {
+    session.busy = Some(Busy::Aside(Aside::Cash(flow)));
+    let cashier = scene.shop.cashier.clone();
+    let (name, content) = match flow {
+        Flow::In => ("cash-in", Content::CashIn(sum, cashier)),
+        Flow::Out => ("cash-out", Content::CashOut(sum, cashier)),
+    };
+    let key = after(format!("{name}-{}", sum.minor()), scene.view.newest.cash);
+    command(scene, key.clone(), &key, content, None)
+}
+
+/// Asks for the totals of the shift so far.
+pub(crate) fn report(session: &mut Session, scene: &Scene<'_>) -> Effect {
+    session.go(Place::Home);
+    session.busy = Some(Busy::Aside(Aside::XReport));
+    let key = after("x-report".to_owned(), scene.view.newest.cash);
+    command(scene, key.clone(), &key, Content::XReport(scene.shop.cashier.clone()), None)
+}
+
+/// A key names one document for ever; after a refused one the same wish needs another, and so does the same wish an hour
+/// later. It is named after the newest document of its kind that has an outcome, so everybody who sees that one wants the
+/// same, before and after a restart, and so does whoever asks again while the outcome is open.
+fn after(key: String, newest: Option<DocumentId>) -> String {
+    format!("{key}-after-{}", newest.map_or(0, |id| id.0))
 }
 
 fn command(

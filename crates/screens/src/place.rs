@@ -1,7 +1,7 @@
 //! Which screen stands where.
 
 use crate::said::Words;
-use crate::session::{Busy, Place, Session};
+use crate::session::{Aside, Busy, Flow, Place, Session};
 use crate::shop::{Goods, Shop, Sight};
 use domain::country::Situation;
 use domain::document::{Document, DocumentId, DocumentState};
@@ -37,6 +37,8 @@ pub(crate) enum Spot<'a> {
     Status,
     Receipt(DocumentId),
     ShiftDone(DocumentId),
+    Cash(Flow),
+    AsideDone(Aside, DocumentId),
     /// Not in service.
     Unregistered,
     /// Something is under way: the document, once it is known.
@@ -78,6 +80,9 @@ fn spot<'a>(session: &Session, scene: &Scene<'a>) -> Spot<'a> {
         Place::Status => return Spot::Status,
         Place::Receipt(id) => return Spot::Receipt(id),
         Place::ShiftDone(id) if !open => return Spot::ShiftDone(id),
+        Place::AsideDone(aside, id) => return Spot::AsideDone(aside, id),
+        _ if matches!(session.busy, Some(Busy::Aside(_))) => return Spot::Wait(None),
+        Place::Cash(flow) if scene.offers(Aside::Cash(flow)) => return Spot::Cash(flow),
         _ => {}
     }
     if let Some(made) = scene.made() {
@@ -123,6 +128,19 @@ impl<'a> Scene<'a> {
     /// The shift opening or closing under way.
     pub(crate) fn shift_change(&self) -> Option<&'a Document> {
         self.view.shift_change.as_deref()
+    }
+
+    /// Whether the shift is open and nothing of it is under way: while a document is being made of the draft, or was refused,
+    /// the shift is neither closed nor reported under it.
+    pub(crate) fn is_free(&self) -> bool {
+        let good = |made: &Document| matches!(made.state, DocumentState::Settled | DocumentState::Autonomous);
+        self.situation.shift.is_open() && self.made().is_none_or(good) && self.shift_change().is_none()
+    }
+
+    /// Whether such a document may be asked for. No cash is moved beside the sales in Kazakhstan yet: its operator has to be
+    /// told (MONEY_PLACEMENT).
+    pub(crate) fn offers(&self, aside: Aside) -> bool {
+        self.is_free() && (aside == Aside::XReport || self.shop.country == CountryCode::Ru)
     }
 
     /// The document that was made of the draft.

@@ -46,6 +46,10 @@ pub(crate) enum Place {
     Close,
     /// After it was.
     ShiftDone(DocumentId),
+    /// Before cash is put into the drawer or taken out.
+    Cash(Flow),
+    /// After it was, or after an X report.
+    AsideDone(Aside, DocumentId),
     /// A line of a draft.
     Line(DraftId, u32),
     /// A free price.
@@ -92,6 +96,26 @@ pub(crate) enum Busy {
     Close,
     /// A receipt is made.
     Pay,
+    /// A document beside the sales is made.
+    Aside(Aside),
+}
+
+/// A document beside the sales, which the fiscal side of a shift does not wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Aside {
+    /// Cash goes into the drawer or out of it.
+    Cash(Flow),
+    /// The totals of the shift so far.
+    XReport,
+}
+
+/// Which way cash goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flow {
+    /// Into the drawer.
+    In,
+    /// Out of it.
+    Out,
 }
 
 impl Session {

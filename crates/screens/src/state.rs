@@ -25,6 +25,7 @@ pub struct State {
     made: Option<(DocumentId, &'static str)>,
     shift: Option<(bool, ShiftNo)>,
     shift_document: Option<DocumentId>,
+    cash_document: Option<DocumentId>,
     shift_change: Option<DocumentId>,
     registered: bool,
 }
@@ -49,6 +50,7 @@ pub fn state_of(view: &View) -> State {
         made: view.made.as_ref().map(|made| (made.id, made.state.as_str())),
         shift: situation.map(|s| (s.shift.is_open(), s.shift.number())),
         shift_document: view.newest.shift,
+        cash_document: view.newest.cash,
         shift_change: view.shift_change.as_ref().map(|change| change.id),
         registered: situation.is_some_and(|s| s.registration.is_some()),
     }

@@ -5,33 +5,42 @@ use crate::basket::{self, SHOW};
 use crate::effect::Effect;
 use crate::parts::main;
 use crate::place::Scene;
-use crate::screen::{Kind, Row, Tap};
-use crate::session::{Place, Session};
-use domain::document::DocumentState;
+use crate::screen::{self, Kind, Tap};
+use crate::session::{Aside, Flow, Place, Session};
 use domain::texts::Language;
 
-/// A row of the menu and where it leads.
-fn rows(session: &Session, scene: &Scene<'_>) -> Vec<(&'static str, Place)> {
-    let mut rows = Vec::new();
-    if let Some(last) = scene.view.newest.receipt {
-        rows.push(("last-receipt", Place::Receipt(last)));
-    }
-    // While a document is being made of the draft, or was refused, the shift can not be closed under it.
-    let free = scene.made().is_none_or(|made| is_good(&made.state)) && scene.shift_change().is_none();
-    if scene.situation.shift.is_open() && free && session.busy.is_none() {
-        rows.push(("close-shift", Place::Close));
-    }
-    rows.push(("status", Place::Status));
-    rows
+/// What a row of the menu does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Row {
+    Go(Place),
+    XReport,
 }
 
-fn is_good(state: &DocumentState) -> bool {
-    matches!(state, DocumentState::Settled | DocumentState::Autonomous)
+/// The rows of the menu.
+fn rows(session: &Session, scene: &Scene<'_>) -> Vec<(&'static str, Row)> {
+    let mut rows = Vec::new();
+    if let Some(last) = scene.view.newest.receipt {
+        rows.push(("last-receipt", Row::Go(Place::Receipt(last))));
+    }
+    if scene.is_free() && session.busy.is_none() {
+        for (row, aside, does) in [
+            ("x-report", Aside::XReport, Row::XReport),
+            ("cash-in", Aside::Cash(Flow::In), Row::Go(Place::Cash(Flow::In))),
+            ("cash-out", Aside::Cash(Flow::Out), Row::Go(Place::Cash(Flow::Out))),
+        ] {
+            if scene.offers(aside) {
+                rows.push((row, does));
+            }
+        }
+        rows.push(("close-shift", Row::Go(Place::Close)));
+    }
+    rows.push(("status", Row::Go(Place::Status)));
+    rows
 }
 
 pub(super) fn draw(session: &Session, scene: &Scene<'_>) -> Drawn {
     let words = &scene.words;
-    let row = |(id, _): (&str, Place)| Row {
+    let row = |(id, _): (&str, Row)| screen::Row {
         id: id.to_owned(),
         text: words.word(id),
         sub: String::new(),
@@ -55,15 +64,17 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>) -> Drawn {
 pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, tap: &Tap) -> Effect {
     match (tap.block.as_str(), tap.action.as_str()) {
         ("language", language) => session.language = Language::parse(language).or(session.language),
-        ("menu", id) => {
-            if let Some((_, place)) = rows(session, scene).into_iter().find(|(row, _)| *row == id) {
+        ("menu", id) => match rows(session, scene).into_iter().find(|(row, _)| *row == id) {
+            Some((_, Row::Go(place))) => {
                 // Whoever closes the shift has done with the last sale.
                 let done = place == Place::Close && scene.made().is_some();
                 let effect = if done { basket::next(session, scene) } else { SHOW };
                 session.go(place);
                 return effect;
             }
-        }
+            Some((_, Row::XReport)) => return basket::report(session, scene),
+            None => {}
+        },
         _ => {}
     }
     SHOW

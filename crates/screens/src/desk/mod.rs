@@ -1,6 +1,7 @@
 //! The screens, one file each: how it is drawn and what its taps do.
 
 mod begin;
+mod cash;
 mod closed;
 mod line;
 mod menu;
@@ -54,6 +55,8 @@ pub fn render(session: &Session, sight: &Sight<'_>, rev: u64) -> Screen {
                 Spot::Status => menu::status(&scene),
                 Spot::Receipt(id) => receipt::draw(&scene, id),
                 Spot::ShiftDone(id) => receipt::shift_done(&scene, id),
+                Spot::Cash(flow) => cash::draw(session, &scene, flow),
+                Spot::AsideDone(aside, id) => cash::done(&scene, aside, id),
                 Spot::Unregistered => closed::unregistered(&scene),
                 Spot::Wait(made) => wait::draw(session, &scene, made),
                 Spot::Done(made) => wait::done(&scene, made),
@@ -156,7 +159,8 @@ pub fn tap(session: &mut Session, sight: &Sight<'_>, tap: &Tap) -> Effect {
         Spot::Status => menu::status_tap(session, &scene, tap),
         Spot::Unregistered | Spot::Wait(_) => SHOW,
         Spot::Receipt(id) => receipt::tap(session, &scene, id, tap),
-        Spot::ShiftDone(id) => receipt::tap(session, &scene, id, tap),
+        Spot::ShiftDone(id) | Spot::AsideDone(_, id) => receipt::tap(session, &scene, id, tap),
+        Spot::Cash(flow) => cash::tap(session, &scene, flow, tap),
         Spot::Done(made) => wait::tap_done(session, &scene, made, tap),
         Spot::Failed(made) => wait::tap_failed(session, &scene, made, tap),
         Spot::Closed => closed::tap(session, &scene, tap),
@@ -171,7 +175,14 @@ pub fn tap(session: &mut Session, sight: &Sight<'_>, tap: &Tap) -> Effect {
 fn has_back(spot: &Spot<'_>) -> bool {
     matches!(
         spot,
-        Spot::Menu | Spot::Status | Spot::Receipt(_) | Spot::Close | Spot::Line(_) | Spot::Price | Spot::Pay
+        Spot::Menu
+            | Spot::Status
+            | Spot::Receipt(_)
+            | Spot::Cash(_)
+            | Spot::Close
+            | Spot::Line(_)
+            | Spot::Price
+            | Spot::Pay
     )
 }
 
@@ -197,6 +208,10 @@ pub fn answered(session: &mut Session, sight: &Sight<'_>, outcome: Outcome) -> O
         }
         (Some(Busy::Close), Outcome::Done(Some(document))) => {
             session.go(Place::ShiftDone(document));
+            Some(Signal::Sold)
+        }
+        (Some(Busy::Aside(aside)), Outcome::Done(Some(document))) => {
+            session.go(Place::AsideDone(aside, document));
             Some(Signal::Sold)
         }
         (Some(Busy::Open), Outcome::Done(_)) => {

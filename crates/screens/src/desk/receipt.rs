@@ -130,7 +130,7 @@ pub(super) fn shift_done(scene: &Scene<'_>, id: DocumentId) -> Drawn {
 
 pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, id: DocumentId, tap: &Tap) -> Effect {
     match (session.place, tap.block.as_str(), tap.action.as_str()) {
-        (Place::ShiftDone(_), "actions", "ok") => {
+        (Place::ShiftDone(_) | Place::AsideDone(..), "actions", "ok") => {
             session.go(Place::Home);
             SHOW
         }
@@ -138,7 +138,9 @@ pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, id: DocumentId, tap:
             Some(slip) => Effect::Print { document: id, no: slip.no },
             None => SHOW,
         },
-        (Place::ShiftDone(_), ..) | (Place::Receipt(_), "actions", "on_paper") => print_tap(scene, id, tap),
+        (Place::ShiftDone(_) | Place::AsideDone(..), ..) | (Place::Receipt(_), "actions", "on_paper") => {
+            print_tap(scene, id, tap)
+        }
         _ => SHOW,
     }
 }

@@ -19,6 +19,7 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>, made: Option<&Document>
     let (what, next) = match (made.map(|made| made.content.kind()), session.busy) {
         (Some(DocumentKind::ShiftOpen), _) | (None, Some(Busy::Open)) => ("wait-open", "wait-report-next"),
         (Some(DocumentKind::ShiftClose), _) | (None, Some(Busy::Close)) => ("wait-close", "wait-report-next"),
+        (None, Some(Busy::Aside(_))) => ("wait-aside", "wait-report-next"),
         _ => ("wait-receipt", "wait-receipt-next"),
     };
     let mut blocks = vec![main("wait", notice(Level::Info, words.word(what), words.word(next)))];

@@ -108,6 +108,101 @@ fn two_shells_pay_once() {
 }
 
 #[test]
+fn two_shells_move_cash_once_and_an_hour_later_it_is_another_wish() {
+    let mut first = world();
+    let mut second = first.clone();
+    for shell in [&mut first, &mut second] {
+        shell.tap("title", "menu", "");
+        shell.tap("menu", "cash-in", "");
+        shell.keys("5 00 enter");
+    }
+    assert_eq!(first.commands, second.commands);
+    assert_eq!(first.commands[0].key.key, "cash-in-50000-after-0");
+    assert_eq!(first.situation().drawer, money("1734.50"));
+    // Whoever has not seen it yet does nothing with the picture before.
+    let mut late = world();
+    late.tap("title", "menu", "");
+    late.tap("menu", "cash-in", "");
+    late.keys("5 00");
+    let before = late.rev();
+    late.view = first.view.clone();
+    late.refresh();
+    let enter = |rev| Tap { rev, block: "pad".into(), action: "enter".into(), ..Tap::default() };
+    assert_eq!(late.send(&enter(before)), Effect::Show(None));
+    assert!(matches!(late.send(&enter(late.rev())), Effect::Submit(_)));
+    assert_eq!(late.commands[0].key.key, "cash-in-50000-after-12");
+}
+
+#[test]
+fn an_answer_that_was_lost_is_asked_for_by_the_same_key() {
+    for row in ["cash-in", "cash-out", "x-report"] {
+        let mut world = world();
+        world.fate = Fate::Hang;
+        for _ in 0..2 {
+            world.reload();
+            world.tap("title", "menu", "");
+            world.tap("menu", row, "");
+            world.keys("5 00 enter");
+            assert_eq!(world.screen().name, "wait");
+        }
+        assert_eq!(world.commands.len(), 2);
+        assert_eq!(world.commands[0], world.commands[1]);
+    }
+}
+
+#[test]
+fn an_x_report_is_shown_printed_and_left() {
+    for country in [CountryCode::Ru, CountryCode::Kz] {
+        let mut world = World::new(country, Language::Ru);
+        world.tap("title", "menu", "");
+        world.tap("menu", "x-report", "");
+        assert_eq!(world.screen().name, "aside_done");
+        assert!(matches!(world.commands[0].content, Content::XReport(_)));
+        world.tap("actions", "print", "");
+        assert_eq!(world.prints, [(DocumentId(12), None)]);
+        world.tap("actions", "ok", "");
+        assert_eq!(world.screen().name, "sale");
+        world.tap("title", "menu", "");
+        world.tap("menu", "x-report", "");
+        assert_eq!(world.commands[1].key.key, "x-report-after-12", "another one");
+    }
+}
+
+#[test]
+fn a_drawer_that_holds_too_little_keeps_what_was_typed() {
+    let mut world = world();
+    world.tap("title", "menu", "");
+    world.tap("menu", "cash-out", "");
+    world.keys("5 00 0 enter");
+    let screen = world.screen();
+    assert_eq!((screen.name, screen.blocks[0].id), ("cash", "strip"));
+    world.keys("back enter");
+    let Content::CashOut(sum, _) = &world.commands[1].content else { panic!("no cash out") };
+    assert_eq!((*sum, world.situation().drawer), (money("500"), money("734.50")));
+}
+
+#[test]
+fn nothing_beside_the_sales_while_a_receipt_is_made_and_no_cash_in_kazakhstan() {
+    let mut world = world();
+    world.scan("4600000000008");
+    world.tap("actions", "to_pay", "");
+    world.tap("notes", "exact", "");
+    world.fate = Fate::Hang;
+    world.tap("actions", "pay", "");
+    let mut kazakh = World::new(CountryCode::Kz, Language::Ru);
+    for (world, rows) in
+        [(&mut world, vec!["cash-in", "cash-out", "x-report"]), (&mut kazakh, vec!["cash-in", "cash-out"])]
+    {
+        world.tap("title", "menu", "");
+        for row in rows {
+            assert_eq!(world.tap("menu", row, ""), Effect::Show(None));
+            assert_eq!(world.screen().name, "menu");
+        }
+    }
+    assert_eq!(world.commands.len(), 1);
+}
+
+#[test]
 fn scanning_the_same_again_makes_more_of_it() {
     let mut world = world();
     world.scan("4600000000008");

@@ -331,6 +331,9 @@ impl World {
                 }
             };
         }
+        if let Content::CashIn(..) | Content::CashOut(..) | Content::XReport(_) = content {
+            return self.aside(id, &content);
+        }
         let shift = self.situation().shift;
         if self.fate == Fate::Hang {
             let (accepted, state) = (self.now.wall, DocumentState::Waiting);
@@ -350,6 +353,26 @@ impl World {
                 self.answer(Outcome::Done(Some(id)));
             }
         }
+    }
+
+    /// A document beside the sales: made at once, or the register says nothing.
+    fn aside(&mut self, id: DocumentId, content: &Content) {
+        let drawer = self.situation().drawer;
+        let drawer = match (self.fate.clone(), content) {
+            (Fate::Hang, _) => return,
+            (Fate::Refuse(refusal), _) => return self.answer(Outcome::Refused(refusal)),
+            (_, Content::CashIn(sum, _)) => drawer.checked_add(*sum),
+            (_, Content::CashOut(sum, _)) => drawer.checked_sub(*sum),
+            _ => Some(drawer),
+        };
+        let Some(drawer) = drawer else {
+            return self.answer(Outcome::Refused(
+                Refusal::new("drawer.short").with("asked", "5000.00").with("drawer", "1234.50"),
+            ));
+        };
+        self.situation().drawer = drawer;
+        self.view.newest.cash = Some(id);
+        self.answer(Outcome::Done(Some(id)));
     }
 
     fn mark(&mut self, document: Option<DocumentId>) {

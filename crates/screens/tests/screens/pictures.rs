@@ -40,6 +40,13 @@ fn unsure(mut world: World, document: u64) -> World {
     world
 }
 
+fn moving(mut world: World, row: &str, keys: &str) -> World {
+    world.tap("title", "menu", "");
+    world.tap("menu", row, "");
+    world.keys(keys);
+    world
+}
+
 const SCENES: &[Scene] = &[
     ("starting", |mut world| {
         world.view.situation = None;
@@ -152,6 +159,23 @@ const SCENES: &[Scene] = &[
         world.tap("title", "menu", "");
         world
     }),
+    ("cash_in_nothing_typed", |world| moving(world, "cash-in", "clear")),
+    ("cash_in", |world| moving(world, "cash-in", "5 00 . 5")),
+    ("cash_in_done", |world| moving(world, "cash-in", "5 00 enter")),
+    ("cash_out", |world| moving(world, "cash-out", "1 00 0")),
+    ("cash_out_short", |world| moving(world, "cash-out", "5 00 0 enter")),
+    ("cash_out_done", |world| moving(world, "cash-out", "1 00 0 enter")),
+    ("x_report_wait", |mut world| {
+        world.fate = Fate::Hang;
+        world.tap("title", "menu", "");
+        world.tap("menu", "x-report", "");
+        world
+    }),
+    ("x_report_done", |mut world| {
+        world.tap("title", "menu", "");
+        world.tap("menu", "x-report", "");
+        world
+    }),
     ("last_receipt", |world| {
         let mut world = sold(world, Fate::Settle);
         world.tap("actions", "next", "");
@@ -229,6 +253,10 @@ const SCENES: &[Scene] = &[
 fn every_screen_reads_well_in_both_countries_and_three_languages() {
     for country in [CountryCode::Ru, CountryCode::Kz] {
         for (name, bring) in SCENES {
+            // No cash is moved beside the sales there.
+            if country == CountryCode::Kz && name.starts_with("cash_") {
+                continue;
+            }
             let mut pictures = Vec::new();
             for language in Language::ALL {
                 let screen = bring(World::new(country, language)).screen();
