@@ -9,7 +9,7 @@ use engine::{Paper, PaperState, Reply};
 use simulator::ru::RuSide;
 use simulator::run::{morning, open_shop};
 use simulator::tray::{Mishap, Sheet, Tray};
-use simulator::{World, shop};
+use simulator::{Side, World, shop};
 use std::time::Duration;
 
 const LONG: Duration = Duration::from_secs(600);
@@ -145,6 +145,20 @@ fn a_printer_that_was_away_begins_with_the_newest_slip() {
     let last = *ids.last().unwrap();
     let after = sheets(&world).split_off(before);
     assert!(after.iter().all(|sheet| sheet.document == last), "{after:?}");
+}
+
+#[test]
+fn a_device_that_is_gone_is_noticed_while_the_printer_has_no_paper() {
+    let mut world = shop(&[Mishap::Refused]);
+    world.tray.as_mut().unwrap().trouble = 100;
+    sell(&mut world);
+    world.run_until_quiet(LONG).unwrap();
+    assert!(matches!(state(&mut world), PaperState::Waiting(_)));
+    assert_eq!(world.trouble(), None);
+    world.side.set_trouble(100, 1);
+    world.run_until_quiet(LONG).unwrap();
+    assert!(matches!(state(&mut world), PaperState::Waiting(_)));
+    assert_eq!(world.trouble().unwrap().code, "device.silent");
 }
 
 #[test]

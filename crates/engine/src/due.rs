@@ -93,9 +93,13 @@ impl Due {
 pub fn due(rows: &Rows, early: &Early, country: &dyn Country, now: &Now) -> Due {
     let mut due = Due::default();
     fiscal(rows, early, country, now, &mut due);
+    carrier::due(rows, early, country, now, &mut due);
+    // A printer without paper and a terminal that is silent are asked again and again; the device rests meanwhile.
+    let device_rests = due == Due::default();
     for (document, payment) in &rows.payments {
+        let before = due.jobs.len();
         due.at(early.terminal_not_before, now, || terminal(document, payment, early));
-        if !due.jobs.is_empty() {
+        if due.jobs.len() > before {
             break; // one terminal, one question at a time
         }
     }
@@ -103,10 +107,9 @@ pub fn due(rows: &Rows, early: &Early, country: &dyn Country, now: &Now) -> Due 
     if let Some(since) = early.unsynced {
         due.look_again(since + SYNC_AFTER);
     }
-    carrier::due(rows, early, country, now, &mut due);
     let in_service = early.identity.is_some() && rows.situation.registration.is_some();
-    if due.jobs.is_empty() && due.deadline.is_none() && in_service && country.conduct().check.is_some() {
-        due.resting = true;
+    if device_rests && in_service && country.conduct().check.is_some() {
+        due.resting = due.jobs.is_empty() && due.deadline.is_none();
         due.at(early.check_not_before, now, || identify(&rows.situation, country, now));
     }
     due
