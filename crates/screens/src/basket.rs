@@ -176,15 +176,20 @@ pub(crate) fn close_shift(session: &mut Session, scene: &Scene<'_>) -> Effect {
     command(scene, key.clone(), &key, Content::ShiftClose(scene.shop.cashier.clone()), None)
 }
 
-/// Puts cash into the drawer, or takes it out.
-pub(crate) fn move_cash(session: &mut Session, scene: &Scene<'_>, flow: Flow, sum: Money) -> Effect {
+/// Puts cash into the drawer, or takes it out; after the newest such document that was seen when its screen was opened.
+pub(crate) fn move_cash(
+    session: &mut Session,
+    scene: &Scene<'_>,
+    (flow, seen): (Flow, Option<DocumentId>),
+    sum: Money,
+) -> Effect {
     session.busy = Some(Busy::Aside(Aside::Cash(flow)));
     let cashier = scene.shop.cashier.clone();
     let (name, content) = match flow {
         Flow::In => ("cash-in", Content::CashIn(sum, cashier)),
         Flow::Out => ("cash-out", Content::CashOut(sum, cashier)),
     };
-    let key = after(format!("{name}-{}", sum.minor()), scene.view.newest.cash);
+    let key = after(format!("{name}-{}", sum.minor()), seen);
     command(scene, key.clone(), &key, content, None)
 }
 

@@ -37,7 +37,7 @@ pub(crate) enum Spot<'a> {
     Status,
     Receipt(DocumentId),
     ShiftDone(DocumentId),
-    Cash(Flow),
+    Cash(Flow, Option<DocumentId>),
     AsideDone(Aside, DocumentId),
     /// Not in service.
     Unregistered,
@@ -82,7 +82,7 @@ fn spot<'a>(session: &Session, scene: &Scene<'a>) -> Spot<'a> {
         Place::ShiftDone(id) if !open => return Spot::ShiftDone(id),
         Place::AsideDone(aside, id) => return Spot::AsideDone(aside, id),
         _ if matches!(session.busy, Some(Busy::Aside(_))) => return Spot::Wait(None),
-        Place::Cash(flow) if scene.offers(Aside::Cash(flow)) => return Spot::Cash(flow),
+        Place::Cash(flow, seen) if scene.offers(Aside::Cash(flow)) => return Spot::Cash(flow, seen),
         _ => {}
     }
     if let Some(made) = scene.made() {

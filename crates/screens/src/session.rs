@@ -46,8 +46,9 @@ pub(crate) enum Place {
     Close,
     /// After it was.
     ShiftDone(DocumentId),
-    /// Before cash is put into the drawer or taken out.
-    Cash(Flow),
+    /// Before cash is put into the drawer or taken out; with the newest such document when the person came, so that two who
+    /// came before it want the same also where one of them is a moment later.
+    Cash(Flow, Option<DocumentId>),
     /// After it was, or after an X report.
     AsideDone(Aside, DocumentId),
     /// A line of a draft.

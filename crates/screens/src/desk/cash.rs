@@ -64,10 +64,16 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>, flow: Flow) -> Drawn {
     Drawn { name: "cash", title: act, back: true, blocks, actions: vec![key] }
 }
 
-pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, flow: Flow, tap: &Tap) -> Effect {
+pub(super) fn tap(
+    session: &mut Session,
+    scene: &Scene<'_>,
+    flow: Flow,
+    seen: Option<DocumentId>,
+    tap: &Tap,
+) -> Effect {
     match (tap.block.as_str(), tap.action.as_str()) {
         ("pad", "enter") | ("actions", "move") => match sum(session) {
-            Some(sum) => basket::move_cash(session, scene, flow, sum),
+            Some(sum) => basket::move_cash(session, scene, (flow, seen), sum),
             None => SHOW,
         },
         ("pad", key) if session.typed.press_money(key, MAX_SUM) == Pressed::Ignored => {

@@ -23,10 +23,11 @@ fn rows(session: &Session, scene: &Scene<'_>) -> Vec<(&'static str, Row)> {
         rows.push(("last-receipt", Row::Go(Place::Receipt(last))));
     }
     if scene.is_free() && session.busy.is_none() {
+        let seen = scene.view.newest.cash;
         for (row, aside, does) in [
             ("x-report", Aside::XReport, Row::XReport),
-            ("cash-in", Aside::Cash(Flow::In), Row::Go(Place::Cash(Flow::In))),
-            ("cash-out", Aside::Cash(Flow::Out), Row::Go(Place::Cash(Flow::Out))),
+            ("cash-in", Aside::Cash(Flow::In), Row::Go(Place::Cash(Flow::In, seen))),
+            ("cash-out", Aside::Cash(Flow::Out), Row::Go(Place::Cash(Flow::Out, seen))),
         ] {
             if scene.offers(aside) {
                 rows.push((row, does));

@@ -55,7 +55,7 @@ pub fn render(session: &Session, sight: &Sight<'_>, rev: u64) -> Screen {
                 Spot::Status => menu::status(&scene),
                 Spot::Receipt(id) => receipt::draw(&scene, id),
                 Spot::ShiftDone(id) => receipt::shift_done(&scene, id),
-                Spot::Cash(flow) => cash::draw(session, &scene, flow),
+                Spot::Cash(flow, _) => cash::draw(session, &scene, flow),
                 Spot::AsideDone(aside, id) => cash::done(&scene, aside, id),
                 Spot::Unregistered => closed::unregistered(&scene),
                 Spot::Wait(made) => wait::draw(session, &scene, made),
@@ -160,7 +160,7 @@ pub fn tap(session: &mut Session, sight: &Sight<'_>, tap: &Tap) -> Effect {
         Spot::Unregistered | Spot::Wait(_) => SHOW,
         Spot::Receipt(id) => receipt::tap(session, &scene, id, tap),
         Spot::ShiftDone(id) | Spot::AsideDone(_, id) => receipt::tap(session, &scene, id, tap),
-        Spot::Cash(flow) => cash::tap(session, &scene, flow, tap),
+        Spot::Cash(flow, seen) => cash::tap(session, &scene, flow, seen, tap),
         Spot::Done(made) => wait::tap_done(session, &scene, made, tap),
         Spot::Failed(made) => wait::tap_failed(session, &scene, made, tap),
         Spot::Closed => closed::tap(session, &scene, tap),
@@ -178,7 +178,7 @@ fn has_back(spot: &Spot<'_>) -> bool {
         Spot::Menu
             | Spot::Status
             | Spot::Receipt(_)
-            | Spot::Cash(_)
+            | Spot::Cash(..)
             | Spot::Close
             | Spot::Line(_)
             | Spot::Price
