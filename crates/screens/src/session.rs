@@ -57,6 +57,8 @@ pub(crate) enum Place {
     Price,
     /// Paying a draft.
     Pay(DraftId),
+    /// Asked whether the goods of a refused document are to go.
+    Cancel(DocumentId),
 }
 
 /// What is looked for among the goods.

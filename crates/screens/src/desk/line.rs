@@ -35,13 +35,16 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>, no: u32) -> Drawn {
     let mut actions = vec![danger("remove", words.word("delete"))];
     if let Some(line) = line(scene, no) {
         let quantity = typed(session, line);
-        let sum = cost(line.price, quantity.unwrap_or(line.quantity)).unwrap_or(line.cost);
+        let shown = if session.typed.is_empty() { Some(line.quantity) } else { session.typed.quantity() };
+        // Nothing is written where it would be the sum of something else than what stands on the keypad.
+        let sum =
+            shown.and_then(|shown| cost(line.price, shown)).map_or_else(String::new, |sum| words.money(sum));
         let price = words.money(line.price);
         blocks.push(side(
             "sum",
             Kind::Figure {
                 label: line.name.clone(),
-                value: words.money(sum),
+                value: sum,
                 sub: words.say("price-of", &[("price", price), ("unit", words.unit(line.unit))]),
             },
         ));

@@ -60,7 +60,7 @@ pub fn render(session: &Session, sight: &Sight<'_>, rev: u64) -> Screen {
                 Spot::Unregistered => closed::unregistered(&scene),
                 Spot::Wait(made) => wait::draw(session, &scene, made),
                 Spot::Done(made) => wait::done(&scene, made),
-                Spot::Failed(made) => wait::failed(&scene, made),
+                Spot::Failed(made) => wait::failed(session, &scene, made),
                 Spot::Closed => closed::draw(&scene),
                 Spot::Close => closed::close(&scene),
                 Spot::Sale => sale::draw(session, &scene),

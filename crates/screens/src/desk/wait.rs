@@ -3,10 +3,10 @@
 use super::{Drawn, receipt};
 use crate::basket::{self, SHOW};
 use crate::effect::Effect;
-use crate::parts::{go, main, notice, plain, refused, side};
+use crate::parts::{danger, go, main, notice, plain, refused, side};
 use crate::place::Scene;
 use crate::screen::{Kind, Level, Tap};
-use crate::session::{Busy, Session};
+use crate::session::{Busy, Place, Session};
 use domain::document::{AttemptState, Document, DocumentKind, DocumentState};
 use domain::notice::Refusal;
 use domain::tax::CountryCode;
@@ -116,24 +116,31 @@ pub(super) fn tap_done(session: &mut Session, scene: &Scene<'_>, made: &Document
     }
 }
 
-pub(super) fn failed(scene: &Scene<'_>, made: &Document) -> Drawn {
+/// Goods whose receipt was refused are still in the basket: they go only when a person said twice that nobody wants them.
+/// A document that is stuck keeps its goods, whatever comes of it: nothing is left to go back to.
+pub(super) fn failed(session: &Session, scene: &Scene<'_>, made: &Document) -> Drawn {
     let words = &scene.words;
     let mut blocks = Vec::new();
-    let mut actions = vec![plain("drop", words.word("new-receipt"))];
+    let mut actions = Vec::new();
     match &made.state {
         DocumentState::Refused(why) => {
+            if session.place == Place::Cancel(made.id) {
+                blocks.push(main("sure", sure(scene)));
+            } else {
+                actions.push(danger("cancel", words.word("cancel-sale")));
+            }
             blocks.push(main("refused", refused(Level::Trouble, why, words.language)));
             actions.push(go("again", words.word("back-to-basket")));
         }
-        DocumentState::Stuck(why) => blocks.push(main("stuck", refused(Level::Trouble, why, words.language))),
+        DocumentState::Stuck(why) => {
+            blocks.push(main("stuck", refused(Level::Trouble, why, words.language)));
+            actions.push(plain("next", words.word("next-sale")));
+        }
         _ => {}
     }
     if let Some(receipt) = made.content.receipt() {
-        let sub = words.word("not-sold");
-        blocks.push(side(
-            "total",
-            Kind::Figure { label: words.word("total"), value: words.money(receipt.total), sub },
-        ));
+        let value = words.money(receipt.total);
+        blocks.push(side("total", Kind::Figure { label: words.word("total"), value, sub: String::new() }));
     }
     let told = |why: &Refusal| scene.view.trouble.as_ref().is_some_and(|trouble| trouble.code == why.code);
     let twice = match &made.state {
@@ -144,10 +151,27 @@ pub(super) fn failed(scene: &Scene<'_>, made: &Document) -> Drawn {
     Drawn { name: "trouble", title: words.word("title-refused"), back: false, blocks, actions }
 }
 
+/// Whether all goods are to go; the key stands elsewhere than the one that asked.
+fn sure(scene: &Scene<'_>) -> Kind {
+    let words = &scene.words;
+    Kind::Notice {
+        level: Level::Warning,
+        text: words.word("cancel-sale-sure"),
+        next: words.word("cancel-sale-sure-next"),
+        code: String::new(),
+        buttons: vec![danger("drop", words.word("cancel-sale-yes"))],
+    }
+}
+
 pub(super) fn tap_failed(session: &mut Session, scene: &Scene<'_>, made: &Document, tap: &Tap) -> Effect {
     match (tap.block.as_str(), tap.action.as_str(), &made.state) {
-        ("actions", "drop", _) => basket::next(session, scene),
-        ("actions", "again", DocumentState::Refused(_)) => basket::again(session, scene),
-        _ => SHOW,
+        ("actions", "cancel", DocumentState::Refused(_)) => session.go(Place::Cancel(made.id)),
+        ("sure", "drop", DocumentState::Refused(_)) if session.place == Place::Cancel(made.id) => {
+            return basket::next(session, scene);
+        }
+        ("actions", "again", DocumentState::Refused(_)) => return basket::again(session, scene),
+        ("actions", "next", DocumentState::Stuck(_)) => return basket::next(session, scene),
+        _ => {}
     }
+    SHOW
 }

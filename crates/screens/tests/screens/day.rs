@@ -435,3 +435,21 @@ fn a_sum_beyond_the_storage_is_not_taken() {
     assert_eq!(world.tap("pad", "enter", ""), Effect::Show(Some(Signal::Refused)));
     assert_eq!(total(&world), money("199999998"));
 }
+
+#[test]
+fn the_sum_of_a_line_is_that_of_the_quantity_on_the_keypad() {
+    let mut world = World::new(CountryCode::Ru, Language::Ru);
+    world.scan("4600000000008");
+    world.tap("actions", "quantity", "");
+    let sum = |world: &World| {
+        world.screen().blocks.iter().find_map(|b| match &b.kind {
+            Kind::Figure { value, .. } if b.id == "sum" => Some(value.clone()),
+            _ => None,
+        })
+    };
+    let one = sum(&world);
+    world.keys("0");
+    assert_eq!(sum(&world).as_deref(), Some("0.00\u{a0}₽"));
+    world.keys("back 1");
+    assert_eq!(sum(&world), one);
+}

@@ -46,7 +46,7 @@ fn some_tap() -> impl Strategy<Value = (Tap, u8)> {
     let block = prop_oneof![
         8 => prop::sample::select(vec![
             "actions", "pad", "tape", "found", "favourites", "search", "notes", "name", "title", "status", "menu",
-            "language", "country", "scanner", "strip", "total", "unsure",
+            "language", "country", "scanner", "strip", "total", "unsure", "sure",
         ])
         .prop_map(str::to_owned),
         1 => "\\PC{0,10}",
@@ -55,7 +55,7 @@ fn some_tap() -> impl Strategy<Value = (Tap, u8)> {
         8 => prop::sample::select(vec![
             "0", "1", "5", "9", "00", ".", "back", "clear", "enter", "open", "remove", "undo", "change", "scan", "exact",
             "note-500", "note-1000", "note-5000", "price", "quantity", "to_pay", "pay", "set", "add", "next", "again",
-            "drop", "show", "on_paper", "print", "print_copy", "open_shift", "close_shift", "close-shift", "x-report", "cash-in", "cash-out", "move",
+            "drop", "cancel", "show", "on_paper", "print", "print_copy", "open_shift", "close_shift", "close-shift", "x-report", "cash-in", "cash-out", "move",
             "last-receipt", "status", "menu",
             "shift", "fiscal", "ok", "begin", "ru", "kk", "en", "2", "3", "4",
         ])

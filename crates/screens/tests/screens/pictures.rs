@@ -149,6 +149,11 @@ const SCENES: &[Scene] = &[
         world
     }),
     ("refused", |world| sold(world, Fate::Refuse(Refusal::new("clock.behind").with("minutes", 7)))),
+    ("refused_sure", |world| {
+        let mut world = sold(world, Fate::Refuse(Refusal::new("clock.behind").with("minutes", 7)));
+        world.tap("actions", "cancel", "");
+        world
+    }),
     ("stuck", |world| {
         let mut world = sold(world, Fate::Hang);
         world.end(DocumentState::Stuck(Refusal::new("document.stuck").with("document", 12)));

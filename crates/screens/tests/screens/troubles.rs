@@ -126,7 +126,28 @@ fn selling_goes_on_after_a_stuck_document() {
     assert_eq!(world.screen().name, "trouble");
     world.tap("actions", "again", "");
     assert_eq!(world.screen().name, "trouble", "its outcome stays open: it is not sold again");
-    world.tap("actions", "drop", "");
+    world.tap("actions", "next", "");
+    assert_eq!((world.screen().name, world.sale()), ("sale", None));
+}
+
+#[test]
+fn the_goods_of_a_refused_receipt_go_only_when_somebody_says_so_twice() {
+    let mut world = world();
+    world.fate = Fate::Refuse(Refusal::new("fn.refused"));
+    pay(&mut world);
+    for (block, action) in [("actions", "drop"), ("actions", "next"), ("sure", "drop")] {
+        world.tap(block, action, "");
+        assert_eq!(world.screen().name, "trouble", "{block}/{action}: nobody asked yet");
+    }
+    world.tap("actions", "cancel", "");
+    world.tap("actions", "cancel", "");
+    assert_eq!(code(&world.screen(), "sure"), Some(""), "a key tapped twice answers nothing");
+    world.tap("actions", "again", "");
+    assert_eq!((world.screen().name, world.sale().unwrap().lines.len()), ("sale", 1));
+    pay(&mut world);
+    assert!(code(&world.screen(), "sure").is_none(), "asked anew");
+    world.tap("actions", "cancel", "");
+    world.tap("sure", "drop", "");
     assert_eq!((world.screen().name, world.sale()), ("sale", None));
 }
 
