@@ -22,6 +22,9 @@ use domain::texts::Language;
 use domain::time::{Now, Stamp};
 use std::time::Duration;
 
+/// Bytes of a receipt or correction that a storage takes (ФН protocol 6.14).
+const MAX_RECEIPT: usize = 30 * 1024;
+
 /// Russia.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Russia;
@@ -163,6 +166,11 @@ impl Country for Russia {
             }
             _ => (situation.shift.number(), 0),
         };
+        let form = compose(&document.content, registered)?;
+        if kind.is_receipt() && form.len() > MAX_RECEIPT {
+            let refusal = Refusal::new("document.too_long");
+            return Err(refusal.because(format!("{} bytes of {MAX_RECEIPT}", form.len())));
+        }
         let expected = u32::try_from(identity.last_document).ok().and_then(|n| n.checked_add(1));
         Ok(Attempt {
             document: document.id,
@@ -177,7 +185,7 @@ impl Country for Russia {
                 document: expected.ok_or_else(|| Refusal::new("fn.exhausted"))?,
             },
             form_no: 1,
-            form: compose(&document.content, registered)?,
+            form,
             state: domain::document::AttemptState::Intended,
         })
     }

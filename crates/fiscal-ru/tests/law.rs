@@ -322,3 +322,26 @@ fn a_unit_is_said_as_the_edition_says_it() {
         assert_eq!((line.text(1197), line.number(2108)), expected);
     }
 }
+
+#[test]
+fn a_receipt_longer_than_a_storage_takes_is_refused_before_it_is_sent() {
+    let tries = |lines: usize| {
+        let content = content(receipt(Operation::Sale, vec![line(12_300, Vat::Vat22); lines]));
+        let document = Document {
+            id: DocumentId(7),
+            content,
+            accepted: now().wall,
+            state: DocumentState::Waiting,
+            autonomous: None,
+            settlement: None,
+            totals: None,
+        };
+        let ru = shop(Ffd::V1_2);
+        let identity = identity(&ru.fn_serial, 5, true);
+        let situation = situation(ru);
+        let attempt = Russia.attempt(&document, AttemptNo(1), &situation, Some(&identity), &now());
+        attempt.map(|attempt| attempt.form.len() <= 30 * 1024).map_err(|refusal| refusal.code)
+    };
+    assert_eq!(tries(200), Ok(true));
+    assert_eq!(tries(2_000), Err("document.too_long".to_owned()));
+}
