@@ -7,7 +7,7 @@ use domain::notice::Refusal;
 use domain::tax::CountryCode;
 use domain::texts::Language;
 
-/// Memory of one shell while it is connected. Begins empty.
+/// Memory of one shell. Begins empty; a shell that names itself finds it again over its next link.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Session {
     /// Language of this shell; that of the shop when absent.

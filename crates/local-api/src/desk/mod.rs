@@ -21,7 +21,7 @@ use screens::{
     Effect, Goods, Outcome, Screen, Session, Shop, Sight, Signal, State, Tap, answered, render, state_of,
 };
 use seat::{Hole, SeatId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -77,6 +77,7 @@ impl Desk {
             changed,
             words: words.clone(),
             seats: BTreeMap::new(),
+            gone: VecDeque::new(),
             rev: first,
             basket: first,
             state: None,
@@ -88,7 +89,8 @@ impl Desk {
     /// Takes a place at the desk; waits until its thread has room for the news. `spoken` is the language of the shell's
     /// machine, if it tells: the first screen, before there is a shop, is in it. `wake` is called whenever there is a screen
     /// to take ([`Seat::take`]), from any thread; it must not wait. `shell` is the name that a shell gave itself: when it comes
-    /// again it has given its former link up, so that seat ends, and what still arrives for it is not carried out.
+    /// again it has given its former link up, so that seat ends, and what still arrives for it is not carried out. Its session
+    /// goes on where it was, and hears what became of what it had handed out.
     ///
     /// # Errors
     /// `screen.full` when no place is left; `register.stopped`.
@@ -127,6 +129,8 @@ struct Sitter {
     screen: Option<Arc<Screen>>,
     /// Effects on threads of their own that have not ended.
     away: usize,
+    /// Seats this shell had before, while answers to them may come.
+    formerly: Vec<SeatId>,
     /// Draw again, also when nothing changed.
     again: bool,
 }
@@ -145,6 +149,8 @@ struct Body {
     changed: Arc<AtomicBool>,
     words: SyncSender<Word>,
     seats: BTreeMap<SeatId, Sitter>,
+    /// Shells with a name whose links ended, the newest last: they may come again. At most [`MAX_SEATS`].
+    gone: VecDeque<(SeatId, Sitter)>,
     rev: u64,
     /// The revision at which a basket ended last: scans that were made before were made for that one.
     basket: u64,
@@ -186,25 +192,69 @@ impl Body {
     fn handle(&mut self, word: Word) {
         match word {
             Word::Join(id, hole, spoken, shell) => {
-                self.seats.retain(|_, former| {
-                    let stays = shell.is_none() || former.shell != shell;
-                    if !stays {
+                let (session, away, formerly) = match self.former(shell.as_deref()) {
+                    Some((before, former)) => {
                         former.hole.give_up(Refusal::new("screen.late"));
+                        let mut formerly = former.formerly;
+                        formerly.push(before);
+                        (former.session, former.away, formerly)
                     }
-                    stays
-                });
-                let session = Session::new(spoken);
-                let sitter = Sitter { session, hole, shell, heard: 0, screen: None, away: 0, again: true };
+                    None => (Session::new(spoken), 0, Vec::new()),
+                };
+                let formerly = if away > 0 { formerly } else { Vec::new() };
+                let sitter =
+                    Sitter { session, hole, shell, heard: 0, screen: None, away, formerly, again: true };
                 self.seats.insert(id, sitter);
             }
             Word::Tap(id, tap) => self.tap(id, &tap),
-            Word::Leave(id) => drop(self.seats.remove(&id)),
-            Word::Answered(id, outcome) => {
-                let Some(mut sitter) = self.seats.remove(&id) else { return };
-                sitter.away = sitter.away.saturating_sub(1);
-                self.with_sitter(id, sitter, |body, sitter| body.tell(sitter, outcome));
+            Word::Leave(id) => {
+                if let Some(sitter) = self.seats.remove(&id) {
+                    self.leave(id, sitter);
+                }
             }
+            Word::Answered(id, outcome) => self.answer(id, outcome),
             Word::Look | Word::Stop => {}
+        }
+    }
+
+    /// Takes the shell of this name away from wherever it was before.
+    fn former(&mut self, shell: Option<&str>) -> Option<(SeatId, Sitter)> {
+        let shell = shell?;
+        let seat = self.seats.iter().find(|(_, former)| former.shell.as_deref() == Some(shell)).map(|(id, _)| *id);
+        if let Some(id) = seat {
+            return self.seats.remove_entry(&id);
+        }
+        let gone = self.gone.iter().position(|(_, former)| former.shell.as_deref() == Some(shell))?;
+        self.gone.remove(gone)
+    }
+
+    /// A link ended. A shell that gave itself a name may come again over the next one.
+    fn leave(&mut self, id: SeatId, sitter: Sitter) {
+        if sitter.shell.is_none() {
+            return;
+        }
+        self.gone.push_back((id, sitter));
+        if self.gone.len() > MAX_SEATS {
+            self.gone.pop_front();
+        }
+    }
+
+    /// Tells a shell what became of its effect, wherever it sits by now.
+    fn answer(&mut self, id: SeatId, outcome: Outcome) {
+        let its = |seat: SeatId, sitter: &Sitter| seat == id || sitter.formerly.contains(&id);
+        let seat = self.seats.iter().find(|(seat, sitter)| its(**seat, sitter)).map(|(seat, _)| *seat);
+        if let Some((seat, mut sitter)) = seat.and_then(|seat| self.seats.remove_entry(&seat)) {
+            sitter.away = sitter.away.saturating_sub(1);
+            self.with_sitter(seat, sitter, |body, sitter| body.tell(sitter, outcome));
+            return;
+        }
+        let gone = self.gone.iter().position(|(seat, sitter)| its(*seat, sitter));
+        if let Some((seat, mut sitter)) = gone.and_then(|gone| self.gone.remove(gone)) {
+            sitter.away = sitter.away.saturating_sub(1);
+            // One that makes the desk panic is not kept.
+            if catch_unwind(AssertUnwindSafe(|| self.tell(&mut sitter, outcome))).is_ok() {
+                self.leave(seat, sitter);
+            }
         }
     }
 
@@ -217,6 +267,7 @@ impl Body {
         let Some(mut sitter) = self.seats.remove(&id) else { return };
         if tap.until.is_some_and(|until| sitter.hole.age() >= until) {
             sitter.hole.give_up(Refusal::new("screen.late"));
+            self.leave(id, sitter);
             return;
         }
         sitter.again = true;

@@ -204,6 +204,55 @@ fn a_shell_that_comes_again_ends_its_former_link() {
     }
 }
 
+#[test]
+fn a_shell_that_comes_again_goes_on_where_it_was() {
+    // Over the old link's dead body, or after a farewell.
+    for farewell in [false, true] {
+        let served = ru();
+        let mut former = served.named("a");
+        former.until("closed");
+        former.tap("title", "menu", "");
+        former.until("menu");
+        if farewell {
+            former.socket.close(None).unwrap();
+            while former.socket.read().is_ok() {}
+        }
+        let mut again = served.named("a");
+        again.push();
+        assert_eq!(again.screen["name"], "menu");
+        let mut other = served.named("b");
+        other.push();
+        assert_eq!(other.screen["name"], "closed");
+    }
+}
+
+#[test]
+fn a_shell_that_comes_again_hears_what_became_of_its_tap() {
+    for farewell in [false, true] {
+        let lot = stand::lot(CountryCode::Ru, true);
+        let served = Arc::clone(&lot.stand);
+        served.fake.fate(Fate::NotAdmitted(Refusal::new("shift.expired")));
+        let desk = Desk::start(Arc::new(lot), 1_000).unwrap();
+        let join = || desk.join(None, Some("a".into()), Box::new(|| {})).unwrap();
+        let former = join();
+        let rev = mail(&former).unwrap().screen.rev;
+        let held = served.gate.lock().unwrap();
+        let (block, action) = ("actions".into(), "open_shift".into());
+        former.tap(Tap { rev, block, action, ..Tap::default() }).unwrap();
+        let former = if farewell { None } else { Some(former) };
+        let again = join();
+        mail(&again).unwrap();
+        drop(held);
+        loop {
+            let strip = mail(&again).unwrap().screen;
+            if format!("{strip:?}").contains("shift.expired") {
+                break;
+            }
+        }
+        drop(former);
+    }
+}
+
 /// A seat's next mail.
 fn mail(seat: &Seat) -> Result<Mail, Refusal> {
     loop {

@@ -34,13 +34,15 @@ pub struct Stand {
     pub asked: Arc<Mutex<Vec<String>>>,
     /// How often a command was handed in.
     pub submitted: Mutex<u32>,
+    /// Whoever holds it holds up what is handed in.
+    pub gate: Mutex<()>,
     notice: Mutex<Option<Notice>>,
 }
 
 impl Stand {
     pub fn new(country: CountryCode) -> Arc<Self> {
-        let (asked, submitted, notice) = Default::default();
-        Arc::new(Self { fake: Fake::new(country), asked, submitted, notice })
+        let (asked, submitted, gate, notice) = Default::default();
+        Arc::new(Self { fake: Fake::new(country), asked, submitted, gate, notice })
     }
 
     pub fn publish(&self) {
@@ -55,6 +57,7 @@ impl Door for Stand {
         Err(Refusal::new("printer.absent"))
     }
     fn submit(&self, command: Command, patience: Duration) -> Outcome {
+        drop(self.gate.lock().unwrap());
         *self.submitted.lock().unwrap() += 1;
         let outcome = self.fake.submit(command, patience);
         self.publish();
