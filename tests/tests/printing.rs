@@ -126,25 +126,53 @@ fn a_power_cut_over_a_slip_makes_it_unknown() {
     assert_eq!(sheets(&world), [sheet(id, 1, true)]);
 }
 
-#[test]
-fn a_printer_that_was_away_begins_with_the_newest_slip() {
-    let mut world = shop(&[]);
+/// The printer is not ready, and so many receipts are sold; their documents.
+fn sell_without_paper(world: &mut World<RuSide>, count: usize) -> Vec<u64> {
+    world.tray.as_mut().unwrap().script.push_back(Mishap::Refused);
     world.tray.as_mut().unwrap().trouble = 100;
-    let ids: Vec<u64> = (0..3)
+    let sold = (0..count)
         .map(|_| {
-            let id = sell(&mut world);
-            for _ in 0..40 {
-                world.happen().unwrap();
+            let id = sell(world);
+            while !world.is_settled(id) {
+                assert!(world.happen().unwrap());
             }
             id
         })
         .collect();
-    let before = sheets(&world).len();
+    world.run_until_quiet(Duration::from_secs(5)).unwrap();
     world.tray.as_mut().unwrap().trouble = 0;
+    sold
+}
+
+#[test]
+fn slips_that_waited_for_a_printer_come_out_in_their_order() {
+    let mut world = shop(&[]);
+    let ids = sell_without_paper(&mut world, 5);
+    assert_eq!((sheets(&world), world.unsure()), (vec![], None));
     world.run_until_quiet(LONG).unwrap();
-    let last = *ids.last().unwrap();
-    let after = sheets(&world).split_off(before);
-    assert!(after.iter().all(|sheet| sheet.document == last), "{after:?}");
+    assert_eq!(sheets(&world), ids.iter().map(|id| sheet(*id, 1, true)).collect::<Vec<_>>());
+    world.compare(true).unwrap();
+}
+
+#[test]
+fn receipts_that_made_room_are_shown_until_a_person_settles_each() {
+    let mut world = shop(&[]);
+    let ids = sell_without_paper(&mut world, 22);
+    let seen = |world: &World<RuSide>| world.unsure().map(|u| (u.document.0, u.no, u.receipt, u.skipped));
+    world.run_until_quiet(LONG).unwrap();
+    assert_eq!(sheets(&world), ids[2..].iter().map(|id| sheet(*id, 1, true)).collect::<Vec<_>>());
+    assert_eq!(seen(&world), Some((ids[1], 1, 2, true)));
+    world.cut_power(false);
+    world.start().unwrap();
+    assert_eq!(seen(&world), Some((ids[1], 1, 2, true)));
+    // Nobody needs this one.
+    world.on_paper(ids[1], 1).unwrap();
+    assert_eq!(seen(&world), Some((ids[0], 1, 1, true)));
+    world.print(ids[0], 1).unwrap();
+    world.run_until_quiet(LONG).unwrap();
+    assert_eq!((seen(&world), sheets(&world).last().copied()), (None, Some(sheet(ids[0], 1, true))));
+    assert_eq!(sheets(&world).len(), 21);
+    world.compare(true).unwrap();
 }
 
 #[test]

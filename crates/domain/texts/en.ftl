@@ -42,6 +42,10 @@ status-slip-unsure = { $receipt ->
     [0] The report of the closed shift may not have been printed
    *[other] Receipt { $receipt } may not have been printed
 }
+status-slip-skipped = { $receipt ->
+    [0] A report was not printed
+   *[other] Receipt { $receipt } was not printed
+}
 status-drawer = Cash in the drawer: { $sum }
 
 ## Demo day (kassa demo)

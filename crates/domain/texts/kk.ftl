@@ -39,6 +39,10 @@ status-slip-unsure = { $receipt ->
     [0] Ауысымды жабу есебі басылмай қалуы мүмкін
    *[other] № { $receipt } чек басылмай қалуы мүмкін
 }
+status-slip-skipped = { $receipt ->
+    [0] Есеп басылмады
+   *[other] № { $receipt } чек басылмады
+}
 status-drawer = Кассадағы қолма-қол ақша: { $sum }
 
 ## Көрсетілім күні (kassa demo)

@@ -43,6 +43,10 @@ status-slip-unsure = { $receipt ->
     [0] Отчёт о закрытии смены мог не напечататься
    *[other] Чек № { $receipt } мог не напечататься
 }
+status-slip-skipped = { $receipt ->
+    [0] Отчёт не напечатан
+   *[other] Чек № { $receipt } не напечатан
+}
 status-drawer = Наличных в кассе: { $sum }
 
 ## Демонстрационный день (kassa demo)

@@ -39,6 +39,8 @@ screen-printed-copy = { $count ->
 }
 screen-on-paper = It is on paper
 screen-unsure-next = Look for it on paper. If it is not there, print a copy; if it is, press “It is on paper”.
+screen-not-needed = Not needed
+screen-skipped-next = The printer was not ready and newer receipts went first. Print it, or press “Not needed”.
 screen-unsure-show = Show
 screen-starting = The register is starting.
 

@@ -39,6 +39,8 @@ screen-printed-copy = { $count ->
 }
 screen-on-paper = Напечатан
 screen-unsure-next = Найдите его на бумаге. Если его нет, напечатайте копию; если есть, нажмите «Напечатан».
+screen-not-needed = Не нужен
+screen-skipped-next = Принтер не был готов, и вперёд прошли новые чеки. Напечатайте его или нажмите «Не нужен».
 screen-unsure-show = Показать
 screen-starting = Касса запускается.
 

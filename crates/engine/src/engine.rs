@@ -47,7 +47,8 @@ pub enum Event {
         /// Which.
         no: u32,
     },
-    /// A person found this slip on paper, of which nobody was sure: [`View::unsure`]. Any other does nothing.
+    /// A person found this slip on paper, of which nobody was sure, or needs none of the one that made room:
+    /// [`View::unsure`]. Any other does nothing.
     OnPaper {
         /// Whose.
         document: DocumentId,
@@ -121,8 +122,8 @@ pub struct View {
     pub made: Option<Arc<Document>>,
     /// The slip that was asked for last.
     pub paper: Option<Paper>,
-    /// The newest slip of which nobody knows whether it is on paper, until a person says that it is or asks for it again:
-    /// slips that came out since prove nothing about it.
+    /// The newest slip of which nobody knows whether it is on paper, or that made room and is not, until a person says that
+    /// it is (or that nobody needs it) or asks for it again: slips that came out since prove nothing about it.
     pub unsure: Option<Unsure>,
     /// What the operator is owed, where a fiscal storage keeps the queue.
     pub owed: Option<Owed>,
@@ -144,7 +145,7 @@ pub struct Paper {
     pub state: PaperState,
 }
 
-/// A slip that may be on paper or not.
+/// A slip that a person has to look after: it may be on paper or not, or it is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unsure {
     /// Whose.
@@ -153,6 +154,8 @@ pub struct Unsure {
     pub no: u32,
     /// Number of the receipt inside its shift; 0 for a report.
     pub receipt: u32,
+    /// Nothing of it is on paper: it made room for newer ones. Asked for again it has the same number.
+    pub skipped: bool,
 }
 
 /// How far the printing of a slip got.

@@ -2,7 +2,8 @@
 //!
 //! A slip is written down as started in the transaction that hands it out, so whatever happens afterwards nobody takes it
 //! for unprinted: a restart makes it unknown, a person looks, and what is printed again is a copy. While the printer is
-//! not ready only the newest slip waits: one that was away all day does not begin with the receipts of the morning.
+//! not ready slips wait in their order, of receipts the newest: one that was away all day does not begin with those of the
+//! morning. What made room is shown until a person has it printed or says that nobody needs it.
 
 use crate::act::Done;
 use crate::book::Book;
@@ -18,8 +19,12 @@ use domain::texts::Language;
 use domain::time::Now;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 use store::{SlipRow, StoreError};
+
+/// How many receipts wait for a printer that is not ready.
+const WAITING_RECEIPTS: u32 = 20;
 
 /// Pause before a printer that was not ready is asked again.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -33,7 +38,7 @@ pub(crate) struct Desk {
     fresh: Option<Arc<Slip>>,
     /// Why nothing is on paper, or why nobody knows.
     trouble: Option<Refusal>,
-    /// The newest slip that may be on paper or not, whichever came after it.
+    /// The newest slip that may be on paper or not, or that made room, whichever came after it.
     pub(crate) unsure: Option<Unsure>,
     /// The printer is not asked before this. Monotonic.
     not_before: Duration,
@@ -64,7 +69,7 @@ pub(crate) fn start(engine: &mut Engine, tx: &Book<'_>) -> Done {
     }
 }
 
-/// Finds the slip nobody is sure of.
+/// Finds the slip a person has to look after.
 fn look(engine: &mut Engine, tx: &Book<'_>) -> Done {
     let Some(slip) = tx.unsure_slip()? else {
         engine.early.desk.unsure = None;
@@ -74,7 +79,12 @@ fn look(engine: &mut Engine, tx: &Book<'_>) -> Done {
     let settled = found.as_ref().and_then(|d| d.settlement.as_ref()).map(|settled| settled.receipt);
     let signed = found.as_ref().and_then(|d| d.autonomous.as_ref()).map(|signed| signed.receipt);
     let receipt = settled.or(signed).unwrap_or(0);
-    engine.early.desk.unsure = Some(Unsure { document: slip.document, no: slip.no, receipt });
+    engine.early.desk.unsure = Some(Unsure {
+        document: slip.document,
+        no: slip.no,
+        receipt,
+        skipped: slip.state == Printing::Skipped,
+    });
     Ok(())
 }
 
@@ -84,16 +94,27 @@ fn look_after(engine: &mut Engine, tx: &Book<'_>, slip: SlipRow) -> Done {
     if its || matches!(slip.state, Printing::Unknown | Printing::Skipped) { look(engine, tx) } else { Ok(()) }
 }
 
-/// A person found the slip that nobody was sure of.
+/// A person found the slip that nobody was sure of; or nobody needs the one that made room.
 pub(crate) fn found(engine: &mut Engine, tx: &Book<'_>, document: DocumentId, no: u32) -> Done {
-    if engine.early.desk.unsure.is_none_or(|unsure| (unsure.document, unsure.no) != (document, no)) {
-        return Ok(());
+    let shown = engine.early.desk.unsure.filter(|unsure| (unsure.document, unsure.no) == (document, no));
+    let Some(unsure) = shown else { return Ok(()) };
+    if unsure.skipped {
+        return forget(engine, tx, document, no);
     }
     tx.put_slip(&SlipRow { document, no, state: Printing::Printed })?;
     if let Some(slip) = &mut engine.early.desk.current
         && (slip.document, slip.no) == (document, no)
     {
         slip.state = Printing::Printed;
+    }
+    look(engine, tx)
+}
+
+/// There is no such paper, and none is wanted.
+fn forget(engine: &mut Engine, tx: &Book<'_>, document: DocumentId, no: u32) -> Done {
+    tx.forget_slip(document, no)?;
+    if engine.early.desk.current.is_some_and(|slip| (slip.document, slip.no) == (document, no)) {
+        engine.early.desk.current = tx.current_slip()?;
     }
     look(engine, tx)
 }
@@ -135,15 +156,13 @@ fn is_good(state: &DocumentState) -> bool {
     matches!(state, DocumentState::Settled | DocumentState::Autonomous)
 }
 
-/// A slip takes its turn. While the printer is not ready those that waited before make room.
+/// A slip takes its turn. While the printer is not ready the oldest receipts make room.
 fn wait(engine: &mut Engine, tx: &Book<'_>, slip: SlipRow) -> Done {
     let crowded = engine.early.desk.trouble.is_some();
-    if crowded {
-        tx.skip_waiting_slips()?;
-    }
     tx.put_slip(&slip)?;
     // A copy that made room leaves its receipt as doubtful as before.
     if crowded {
+        tx.make_room(WAITING_RECEIPTS)?;
         look(engine, tx)?
     } else {
         look_after(engine, tx, slip)?
@@ -175,30 +194,37 @@ pub(crate) fn advance(engine: &mut Engine, tx: &Book<'_>, answered: &[DocumentId
         return Ok(());
     }
     match lay_out(engine, tx, slip)? {
-        Some(paper) => {
+        Ok(Some(paper)) => {
             put(engine, tx, slip, Printing::Started)?;
             engine.early.desk.fresh = Some(Arc::new(paper));
         }
-        // Nothing stands on it: there is no such paper.
-        None => end(engine, tx, slip, Printing::Skipped)?,
+        // Nothing stands on it.
+        Ok(None) => forget(engine, tx, slip.document, slip.no)?,
+        // A slip that makes its composer panic is skipped, so that it does not take the register down again and again.
+        Err(_) => end(engine, tx, slip, Printing::Skipped)?,
     }
     Ok(())
 }
 
-fn lay_out(engine: &mut Engine, tx: &Book<'_>, slip: SlipRow) -> Result<Option<Slip>, StoreError> {
+/// What stands on it; an error when its composer panics.
+fn lay_out(
+    engine: &mut Engine,
+    tx: &Book<'_>,
+    slip: SlipRow,
+) -> Result<thread::Result<Option<Slip>>, StoreError> {
     let (Some(document), Some(founding)) = (tx.document(slip.document)?, tx.founded()?) else {
-        return Ok(None);
+        return Ok(Ok(None));
     };
-    let Some(registration) = tx.situation()?.registration else { return Ok(None) };
+    let Some(registration) = tx.situation()?.registration else { return Ok(Ok(None)) };
     let language = Language::parse(&founding.language).unwrap_or_default();
     let country = &engine.country;
-    // A slip that makes its composer panic is skipped, so that it does not take the register down again and again.
     let paper =
         catch_unwind(AssertUnwindSafe(|| country.slip(&document, &registration, language, slip.no > 1)));
-    Ok(paper
-        .ok()
-        .flatten()
-        .map(|paper| if founding.emulated { paper.marked_as_demonstration(language) } else { paper }))
+    let marked = |paper: Slip| match founding.emulated {
+        true => paper.marked_as_demonstration(language),
+        false => paper,
+    };
+    Ok(paper.map(|paper| paper.map(marked)))
 }
 
 /// A slip has come to an end; the next one has its turn.

@@ -64,6 +64,7 @@ impl Facts<'_> {
             })),
             "unsureSlip": view.unsure.map(|unsure| json!({
                 "documentId": unsure.document.0, "slip": unsure.no, "receipt": unsure.receipt,
+                "skipped": unsure.skipped,
             })),
             "stuck": status.stuck.iter().map(stuck).collect::<Value>(),
             "payments": status.payments.iter().map(|(document, payment)| json!({
@@ -145,7 +146,8 @@ impl Facts<'_> {
             lines.push(say("status-live", &[("document", document.id.0.to_string()), ("state", state)]));
         }
         if let Some(unsure) = self.view.unsure {
-            lines.push(say("status-slip-unsure", &[("receipt", unsure.receipt.to_string())]));
+            let said = if unsure.skipped { "status-slip-skipped" } else { "status-slip-unsure" };
+            lines.push(say(said, &[("receipt", unsure.receipt.to_string())]));
         }
         if !self.status.stuck.is_empty() {
             lines.push(say("status-stuck", &[("count", self.status.stuck.len().to_string())]));

@@ -136,8 +136,8 @@ impl Register {
         self.ask(|asker| Message::Print(document, no, asker)).map(|_| ())
     }
 
-    /// A person found slip `no` of a document on paper, of which nobody was sure ([`engine::View::unsure`]). Repeated, or
-    /// about any other slip, it does nothing.
+    /// A person found slip `no` of a document on paper, of which nobody was sure, or needs none of the one that made room
+    /// ([`engine::View::unsure`]). Repeated, or about any other slip, it does nothing.
     ///
     /// # Errors
     /// Errors of the store.

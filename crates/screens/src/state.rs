@@ -115,9 +115,10 @@ impl Scene<'_> {
         }
     }
 
-    /// What is said of a slip nobody is sure of.
+    /// What is said of a slip nobody is sure of, or that made room.
     pub(crate) fn unsure(&self, unsure: &Unsure) -> String {
-        self.words.any("status-slip-unsure", &[("receipt", unsure.receipt.to_string())])
+        let said = if unsure.skipped { "status-slip-skipped" } else { "status-slip-unsure" };
+        self.words.any(said, &[("receipt", unsure.receipt.to_string())])
     }
 
     fn paper(&self) -> Option<Light> {
@@ -217,13 +218,17 @@ impl Scene<'_> {
         self.words.say("offline-next", &[("left", self.words.span(left))])
     }
 
-    /// What a person does about a slip nobody is sure of.
+    /// What a person does about a slip nobody is sure of, or that made room.
     pub(crate) fn unsure_notice(&self, unsure: &Unsure, buttons: Vec<Button>) -> Kind {
+        let (next, code) = match unsure.skipped {
+            false => ("unsure-next", "printer.interrupted"),
+            true => ("skipped-next", "printer.offline"),
+        };
         Kind::Notice {
             level: Level::Warning,
             text: self.unsure(unsure),
-            next: self.words.word("unsure-next"),
-            code: "printer.interrupted".to_owned(),
+            next: self.words.word(next),
+            code: code.to_owned(),
             buttons,
         }
     }

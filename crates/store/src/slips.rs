@@ -64,25 +64,40 @@ impl Tx<'_> {
         Ok(None)
     }
 
-    /// Slips that wait make room: they are printed when somebody asks for them.
+    /// Of the receipts that wait the oldest make room, until so many are left: they are printed when somebody asks for them.
+    /// Reports wait however many there are.
     ///
     /// # Errors
     /// Any error of the store.
-    pub fn skip_waiting_slips(&self) -> Result<(), StoreError> {
-        let sql = "UPDATE slip INDEXED BY slip_waiting SET state = 'skipped' WHERE state = 'waiting'";
-        self.conn.prepare_cached(sql)?.execute([])?;
+    pub fn make_room(&self, left: u32) -> Result<(), StoreError> {
+        let sql = "UPDATE slip SET state = 'skipped' WHERE seq IN (
+                SELECT s.seq FROM slip s JOIN document d ON d.id = s.document
+                WHERE s.state = 'waiting' AND d.kind IN ('receipt', 'correction')
+                ORDER BY s.seq DESC LIMIT -1 OFFSET ?1)";
+        self.conn.prepare_cached(sql)?.execute([left])?;
         Ok(())
     }
 
-    /// The newest slip of which nobody knows whether it is on paper, among the last thousand. One that was asked for again
-    /// is none, unless that one made room before it was printed.
+    /// Forgets that a slip was asked for: nothing of it is on paper, and nobody wants it.
+    ///
+    /// # Errors
+    /// Any error of the store.
+    pub fn forget_slip(&self, document: DocumentId, no: u32) -> Result<(), StoreError> {
+        let sql = "DELETE FROM slip WHERE document = ?1 AND no = ?2";
+        self.conn.prepare_cached(sql)?.execute(params![document.0, no])?;
+        Ok(())
+    }
+
+    /// The newest slip that a person has to look after, among the last thousand: nobody knows whether it is on paper
+    /// (`unknown`), or it is the first of its document and made room (`skipped`). One that was asked for again is none,
+    /// unless that one made room before it was printed.
     ///
     /// # Errors
     /// Any error of the store.
     pub fn unsure_slip(&self) -> Result<Option<SlipRow>, StoreError> {
         let sql = format!(
             "SELECT document, no, state FROM slip s
-             WHERE state = 'unknown' AND seq > (SELECT max(seq) FROM slip) - {LOOKED_THROUGH}
+             WHERE (state = 'unknown' OR (state = 'skipped' AND no = 1)) AND seq > (SELECT max(seq) FROM slip) - {LOOKED_THROUGH}
              AND NOT EXISTS (SELECT 1 FROM slip later
                  WHERE later.document = s.document AND later.no > s.no AND later.state <> 'skipped')
              ORDER BY seq DESC LIMIT 1"

@@ -220,7 +220,8 @@ impl Body {
     /// Takes the shell of this name away from wherever it was before.
     fn former(&mut self, shell: Option<&str>) -> Option<(SeatId, Sitter)> {
         let shell = shell?;
-        let seat = self.seats.iter().find(|(_, former)| former.shell.as_deref() == Some(shell)).map(|(id, _)| *id);
+        let seat =
+            self.seats.iter().find(|(_, former)| former.shell.as_deref() == Some(shell)).map(|(id, _)| *id);
         if let Some(id) = seat {
             return self.seats.remove_entry(&id);
         }

@@ -58,7 +58,11 @@ fn next_slip(scene: &Scene<'_>, id: DocumentId) -> Option<Slip> {
         return None;
     }
     let Some(paper) = scene.view.paper.as_ref().filter(|paper| paper.document == id) else {
-        return Some(Slip { no: None, copy: unsure(scene, id).is_some() });
+        return Some(match unsure(scene, id) {
+            Some(unsure) if unsure.skipped => Slip { no: Some(unsure.no), copy: unsure.no > 1 },
+            Some(unsure) => Slip { no: Some(unsure.no.saturating_add(1)), copy: true },
+            None => Slip { no: None, copy: false },
+        });
     };
     let no = match paper.state {
         PaperState::Printed | PaperState::Unknown(_) => paper.no.saturating_add(1),
@@ -68,22 +72,26 @@ fn next_slip(scene: &Scene<'_>, id: DocumentId) -> Option<Slip> {
     Some(Slip { no: Some(no), copy: no > 1 })
 }
 
-/// Its slip, where nobody is sure of it.
+/// Its slip, where nobody is sure of it or it made room.
 fn unsure(scene: &Scene<'_>, id: DocumentId) -> Option<Unsure> {
     scene.view.unsure.filter(|unsure| unsure.document == id)
 }
 
-/// The key of whoever has found it on paper.
+/// The key of whoever has found it on paper, or needs none.
 fn found_key(scene: &Scene<'_>, id: DocumentId) -> Option<Button> {
-    unsure(scene, id).map(|_| plain("on_paper", scene.words.word("on-paper")))
+    let word = |unsure: Unsure| if unsure.skipped { "not-needed" } else { "on-paper" };
+    unsure(scene, id).map(|unsure| plain("on_paper", scene.words.word(word(unsure))))
 }
 
 pub(super) fn print_keys(scene: &Scene<'_>, id: DocumentId) -> Vec<Button> {
-    let key = |slip: Slip| match slip.copy {
+    next_slip(scene, id).map(|slip| print_key(scene, &slip)).into_iter().chain(found_key(scene, id)).collect()
+}
+
+fn print_key(scene: &Scene<'_>, slip: &Slip) -> Button {
+    match slip.copy {
         false => plain("print", scene.words.word("print")),
         true => plain("print_copy", scene.words.word("print-copy")),
-    };
-    next_slip(scene, id).map(key).into_iter().chain(found_key(scene, id)).collect()
+    }
 }
 
 pub(super) fn print_tap(scene: &Scene<'_>, id: DocumentId, tap: &Tap) -> Effect {
@@ -99,7 +107,8 @@ pub(super) fn print_tap(scene: &Scene<'_>, id: DocumentId, tap: &Tap) -> Effect 
     }
 }
 
-/// The last receipt, or one whose paper nobody is sure of: it was handed over, so only copies of it are printed.
+/// The last receipt, or one whose paper nobody is sure of: it was handed over, so only copies of it are printed, unless it
+/// made room.
 pub(super) fn draw(scene: &Scene<'_>, id: DocumentId) -> Drawn {
     let words = &scene.words;
     let mut blocks = scene.troubles();
@@ -109,7 +118,9 @@ pub(super) fn draw(scene: &Scene<'_>, id: DocumentId) -> Drawn {
     }
     blocks.extend(printing(scene, id));
     blocks.push(main("receipt", picture(id, words.word("paper"))));
-    let copy = next_slip(scene, id).map(|_| plain("print_copy", words.word("print-copy")));
+    let skipped = unsure(scene, id).is_some_and(|unsure| unsure.skipped);
+    let copy =
+        next_slip(scene, id).map(|slip| print_key(scene, &Slip { copy: slip.copy || !skipped, ..slip }));
     let actions = copy.into_iter().chain(found_key(scene, id)).collect();
     let title = if scene.view.newest.receipt == Some(id) { "title-receipt" } else { "paper" };
     Drawn { name: "receipt", title: words.word(title), back: true, blocks, actions }
@@ -134,7 +145,7 @@ pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, id: DocumentId, tap:
             session.go(Place::Home);
             SHOW
         }
-        (Place::Receipt(_), "actions", "print_copy") => match next_slip(scene, id) {
+        (Place::Receipt(_), "actions", "print" | "print_copy") => match next_slip(scene, id) {
             Some(slip) => Effect::Print { document: id, no: slip.no },
             None => SHOW,
         },

@@ -86,7 +86,7 @@ proptest! {
         let country = if kazakh { CountryCode::Kz } else { CountryCode::Ru };
         let mut world = World::new(country, Language::Ru);
         if unsure {
-            world.view.unsure = Some(Unsure { document: DocumentId(12), no: 1, receipt: 3 });
+            world.view.unsure = Some(Unsure { document: DocumentId(12), no: 1, receipt: 3, skipped: false });
         }
         for (sent, dice) in taps {
             world.fate = match dice % 8 {

@@ -36,7 +36,7 @@ fn unsure(mut world: World, document: u64) -> World {
     let document = DocumentId(document);
     let state = PaperState::Unknown(Refusal::new("printer.interrupted"));
     world.view.paper = Some(Paper { document, no: 1, state });
-    world.view.unsure = Some(Unsure { document, no: 1, receipt: 3 });
+    world.view.unsure = Some(Unsure { document, no: 1, receipt: 3, skipped: false });
     world
 }
 

@@ -403,10 +403,27 @@ fn a_shift_is_not_closed_under_a_sale_that_has_no_end() {
 }
 
 #[test]
+fn a_slip_that_made_room_is_told_and_printed_by_its_number() {
+    let document = DocumentId(7);
+    for (skipped, key, next) in [(true, "print", 1), (false, "print_copy", 2)] {
+        let mut world = world();
+        world.view.unsure = Some(Unsure { document, no: 1, receipt: 5, skipped });
+        world.view.paper = Some(Paper { document: DocumentId(8), no: 1, state: PaperState::Printed });
+        let light = world.screen().status.iter().find(|light| light.id == "paper").cloned().unwrap();
+        assert_eq!(light.level, Level::Warning);
+        world.tap("status", "paper", "");
+        world.tap("unsure", "show", "");
+        let keys: Vec<_> = world.screen().actions.iter().map(|key| key.action.clone()).collect();
+        assert_eq!(keys, [key, "on_paper"]);
+        assert_eq!(world.tap("actions", key, ""), Effect::Print { document, no: Some(next) });
+    }
+}
+
+#[test]
 fn a_slip_nobody_is_sure_of_is_told_until_a_person_has_found_it() {
     let mut world = world();
     let document = DocumentId(7);
-    world.view.unsure = Some(Unsure { document, no: 1, receipt: 5 });
+    world.view.unsure = Some(Unsure { document, no: 1, receipt: 5, skipped: false });
     // Another receipt has come out well since.
     world.view.paper = Some(Paper { document: DocumentId(8), no: 1, state: PaperState::Printed });
     let light =

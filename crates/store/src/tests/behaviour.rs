@@ -319,6 +319,28 @@ fn a_skipped_slip_that_is_asked_for_again_is_the_newest() {
 }
 
 #[test]
+fn the_oldest_receipts_make_room_and_are_told_and_reports_wait() {
+    let mut store = Folder::with(&day(3)).open();
+    let tx = store.begin().unwrap();
+    let slip = |document, state| SlipRow { document: DocumentId(document), no: 1, state };
+    // 1 is the registration, 2 the shift opening; the others are receipts.
+    for document in 1..=5 {
+        tx.put_slip(&slip(document, Printing::Waiting)).unwrap();
+    }
+    tx.make_room(2).unwrap();
+    let states = || [1, 2, 3, 4, 5].map(|id| tx.last_slip(DocumentId(id)).unwrap().unwrap().state);
+    use Printing::{Skipped, Waiting};
+    assert_eq!(states(), [Waiting, Waiting, Skipped, Waiting, Waiting]);
+    tx.make_room(1).unwrap();
+    assert_eq!(states(), [Waiting, Waiting, Skipped, Skipped, Waiting]);
+    assert_eq!(tx.unsure_slip().unwrap(), Some(slip(4, Skipped)));
+    tx.forget_slip(DocumentId(4), 1).unwrap();
+    assert_eq!(tx.unsure_slip().unwrap(), Some(slip(3, Skipped)));
+    tx.put_slip(&slip(3, Waiting)).unwrap();
+    assert_eq!((tx.unsure_slip().unwrap(), tx.last_slip(DocumentId(4)).unwrap()), (None, None));
+}
+
+#[test]
 fn a_slip_nobody_is_sure_of_is_found_until_it_is_asked_for_again() {
     let mut store = Folder::with(&day(2)).open();
     let tx = store.begin().unwrap();
