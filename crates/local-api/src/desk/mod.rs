@@ -14,6 +14,7 @@ mod seat;
 pub use seat::{Mail, Seat};
 
 use crate::door::{House, Register};
+use domain::document::DocumentId;
 use domain::notice::Refusal;
 use domain::texts::Language;
 use engine::View;
@@ -49,6 +50,8 @@ enum Word {
     Tap(SeatId, Tap),
     Leave(SeatId),
     Answered(SeatId, Outcome),
+    /// What was asked for without its number has one.
+    Numbered(DocumentId),
     /// There may be another view.
     Look,
     Stop,
@@ -81,6 +84,7 @@ impl Desk {
             rev: first,
             basket: first,
             state: None,
+            asked: Vec::new(),
         };
         let thread = thread::Builder::new().name("desk".into()).spawn(move || body.live(&inbox))?;
         Ok(Self { words, next: AtomicU64::new(1), seats: Arc::default(), thread: Some(thread) })
@@ -155,6 +159,8 @@ struct Body {
     /// The revision at which a basket ended last: scans that were made before were made for that one.
     basket: u64,
     state: Option<State>,
+    /// Papers whose next slip was asked for without its number, until that is answered or the revision is another.
+    asked: Vec<DocumentId>,
 }
 
 /// What screens are drawn from at one moment.
@@ -213,6 +219,7 @@ impl Body {
                 }
             }
             Word::Answered(id, outcome) => self.answer(id, outcome),
+            Word::Numbered(document) => self.asked.retain(|asked| *asked != document),
             Word::Look | Word::Stop => {}
         }
     }
@@ -313,14 +320,26 @@ impl Body {
             }
             slow => {
                 let register = self.register.as_ref().map(|open| Arc::clone(&open.register));
+                // Two who press at once saw no number, and want one slip: the first one's is it.
+                let numbered = match slow {
+                    Effect::Print { document, no: None } if self.asked.contains(&document) => return,
+                    Effect::Print { document, no: None } => Some(document),
+                    _ => None,
+                };
                 let words = self.words.clone();
                 let tell = move |outcome| {
                     // A desk that has ended needs no answer.
+                    if let Some(document) = numbered {
+                        let _ = words.send(Word::Numbered(document));
+                    }
                     let _ = words.send(Word::Answered(id, outcome));
                 };
                 let paper = matches!(slow, Effect::Print { .. } | Effect::OnPaper { .. });
                 match hands::start(sitter.away, &self.house, register, slow, tell) {
-                    Ok(()) => sitter.away = sitter.away.saturating_add(1),
+                    Ok(()) => {
+                        sitter.away = sitter.away.saturating_add(1);
+                        self.asked.extend(numbered);
+                    }
                     Err(refusal) if paper => self.tell(sitter, Outcome::Paper(Some(refusal))),
                     Err(refusal) => self.tell(sitter, Outcome::Refused(refusal)),
                 }
@@ -361,6 +380,7 @@ impl Body {
             Sight::Register { view, .. } => Some(state_of(view)),
         });
         if state != self.state {
+            self.asked.clear();
             self.rev = self.rev.saturating_add(1);
             if let (Some(before), Some(now)) = (&self.state, &state)
                 && now.ends_basket_of(before)

@@ -253,6 +253,40 @@ fn a_shell_that_comes_again_hears_what_became_of_its_tap() {
     }
 }
 
+#[test]
+fn two_taps_at_once_ask_for_one_slip() {
+    let served = ru();
+    let mut shell = served.shell();
+    shell.until("closed");
+    shell.go_on();
+    shell.until("sale");
+    shell.tap("title", "menu", "");
+    shell.until("menu");
+    shell.tap("menu", "close-shift", "");
+    shell.until("close");
+    shell.go_on();
+    shell.until("shift_done");
+    for printed in 1..=2 {
+        let held = served.stand.gate.lock().unwrap();
+        for no in [printed * 10, printed * 10 + 1] {
+            let tap = json!({"rev": shell.rev, "no": no, "block": "actions", "action": "print"});
+            shell.send(&tap.to_string());
+        }
+        while shell.push()["heard"] != printed * 10 + 1 {}
+        drop(held);
+        while shell.blocks["strip"]["code"] != "printer.absent" {
+            shell.push();
+        }
+        assert_eq!(*served.stand.printed.lock().unwrap(), printed);
+        // The next tap takes the words away.
+        shell.tap("nowhere", "nothing", "");
+        while !shell.blocks["strip"].is_null() {
+            shell.blocks["strip"] = json!(null);
+            shell.push();
+        }
+    }
+}
+
 /// A seat's next mail.
 fn mail(seat: &Seat) -> Result<Mail, Refusal> {
     loop {

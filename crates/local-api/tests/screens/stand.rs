@@ -36,13 +36,15 @@ pub struct Stand {
     pub submitted: Mutex<u32>,
     /// Whoever holds it holds up what is handed in.
     pub gate: Mutex<()>,
+    /// How often a slip was asked for.
+    pub printed: Mutex<u32>,
     notice: Mutex<Option<Notice>>,
 }
 
 impl Stand {
     pub fn new(country: CountryCode) -> Arc<Self> {
-        let (asked, submitted, gate, notice) = Default::default();
-        Arc::new(Self { fake: Fake::new(country), asked, submitted, gate, notice })
+        let (asked, submitted, gate, printed, notice) = Default::default();
+        Arc::new(Self { fake: Fake::new(country), asked, submitted, gate, printed, notice })
     }
 
     pub fn publish(&self) {
@@ -54,6 +56,8 @@ impl Stand {
 
 impl Door for Stand {
     fn print(&self, _: DocumentId, _: Option<u32>) -> Result<(), Refusal> {
+        drop(self.gate.lock().unwrap());
+        *self.printed.lock().unwrap() += 1;
         Err(Refusal::new("printer.absent"))
     }
     fn submit(&self, command: Command, patience: Duration) -> Outcome {
@@ -126,7 +130,7 @@ impl Register for Stand {
             cashier: Cashier { name: "Anna".into(), inn: None },
             tax_system: 1,
             vat: Vat::Vat22,
-            printer: false,
+            printer: true,
             version: "0".into(),
         }
     }

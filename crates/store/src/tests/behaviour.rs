@@ -320,6 +320,7 @@ fn a_skipped_slip_that_is_asked_for_again_is_the_newest() {
 
 #[test]
 fn the_oldest_receipts_make_room_and_are_told_and_reports_wait() {
+    use Printing::{Skipped, Waiting};
     let mut store = Folder::with(&day(3)).open();
     let tx = store.begin().unwrap();
     let slip = |document, state| SlipRow { document: DocumentId(document), no: 1, state };
@@ -329,7 +330,6 @@ fn the_oldest_receipts_make_room_and_are_told_and_reports_wait() {
     }
     tx.make_room(2).unwrap();
     let states = || [1, 2, 3, 4, 5].map(|id| tx.last_slip(DocumentId(id)).unwrap().unwrap().state);
-    use Printing::{Skipped, Waiting};
     assert_eq!(states(), [Waiting, Waiting, Skipped, Waiting, Waiting]);
     tx.make_room(1).unwrap();
     assert_eq!(states(), [Waiting, Waiting, Skipped, Skipped, Waiting]);
