@@ -133,7 +133,10 @@ fn sell_without_paper(world: &mut World<RuSide>, count: usize) -> Vec<u64> {
     let sold = (0..count)
         .map(|_| {
             let id = sell(world);
-            while !world.is_settled(id) {
+            let waits = |world: &mut World<RuSide>| {
+                world.paper().is_some_and(|paper| matches!(paper.state, PaperState::Waiting(_)))
+            };
+            while !world.is_settled(id) || !waits(world) {
                 assert!(world.happen().unwrap());
             }
             id

@@ -112,7 +112,8 @@ fn archive(shop: &Shop) -> Vec<(u64, u64)> {
     let receipt = |line: Value| match shop.side {
         Side::Storage => {
             let doc = &line["document"]["doc"];
-            (doc["form"] == "Receipt" || doc["form"] == "Correction").then(|| (doc["fd"].as_u64(), doc["sums"]["t"].as_u64()))
+            (doc["form"] == "Receipt" || doc["form"] == "Correction")
+                .then(|| (doc["fd"].as_u64(), doc["sums"]["t"].as_u64()))
         }
         Side::Operator => {
             let document = &line["document"];

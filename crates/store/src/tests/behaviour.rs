@@ -326,7 +326,7 @@ fn the_oldest_receipts_make_room_and_are_told_and_reports_wait() {
     let slip = |document, state| SlipRow { document: DocumentId(document), no: 1, state };
     // 1 is the registration, 2 the shift opening; the others are receipts.
     for document in 1..=5 {
-        tx.put_slip(&slip(document, Printing::Waiting)).unwrap();
+        tx.put_slip(&slip(document, Waiting)).unwrap();
     }
     tx.make_room(2).unwrap();
     let states = || [1, 2, 3, 4, 5].map(|id| tx.last_slip(DocumentId(id)).unwrap().unwrap().state);
