@@ -82,6 +82,23 @@ export async function walk(till, country, language, see) {
   await see('receipt');
   await till.tap('title', 'back');
   await till.on('sale');
+  if (country === 'ru') {
+    await till.tap('title', 'menu');
+    await till.tap('menu', 'cash-in');
+    await till.on('cash');
+    for (const key of ['5', '00']) await till.tap('pad', key);
+    await till.page.waitForSelector('[data-block="actions"] [data-action="move"]:not(:disabled)');
+    await see('cash');
+    await till.tap('title', 'back');
+    await till.on('sale');
+  }
+  await till.tap('title', 'menu');
+  await till.tap('menu', 'x-report');
+  await till.on('aside_done');
+  await till.page.waitForFunction(() => document.querySelector('[data-block="receipt"] img')?.naturalWidth > 0);
+  await see('aside_done');
+  await till.tap('actions', 'ok');
+  await till.on('sale');
   await till.tap('title', 'menu');
   await till.tap('menu', 'close-shift');
   await till.on('close');
