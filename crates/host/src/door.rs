@@ -121,7 +121,8 @@ impl Door for Running {
         columns: usize,
     ) -> Option<Vec<u8>> {
         let slip = wiring::country(self.country()).slip(document, registration, language, false)?;
-        Some(paper::bytes(&paper::marked(slip, self.emulated(), language), kind, columns))
+        let slip = if self.emulated() { slip.marked_as_demonstration(language) } else { slip };
+        Some(paper::bytes(&slip, kind, columns))
     }
 
     fn tlv(

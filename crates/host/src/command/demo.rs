@@ -3,7 +3,7 @@
 use super::{Context, CountryArg};
 use crate::books::{self, Archive, Books};
 use crate::failure::{Ended, Exit, Failure};
-use crate::{examples, out, paper};
+use crate::{examples, out};
 use chrono::{NaiveDate, Timelike};
 use clap::Args;
 use domain::command::{Actor, Command, Key, Role};
@@ -346,7 +346,7 @@ fn paper_of<S: Archive>(world: &mut World<S>, document: &Document, language: Lan
     let country = world.side.country();
     registration
         .and_then(|registration| country.slip(document, &registration, language, false))
-        .map(|slip| printer::text(&paper::marked(slip, true, language), printer::COLUMNS_58_MM))
+        .map(|slip| printer::text(&slip.marked_as_demonstration(language), printer::COLUMNS_58_MM))
         .unwrap_or_default()
 }
 
