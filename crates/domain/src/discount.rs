@@ -142,43 +142,11 @@ fn shares(lines: &[Line], total: Money, change: Change) -> Option<Vec<Money>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::receipt::{Basket, Cashier, Operation, Receipt, Tender, Unit};
-    use crate::tax::Vat;
+    use crate::sample::{self, sold};
     use proptest::prelude::*;
 
     fn line(price: u64, mantissa: u64, scale: u8) -> Line {
-        let (price, quantity) = (Money::from_minor(price), Quantity::new(mantissa, scale).unwrap());
-        Line {
-            name: "Чай".into(),
-            price,
-            quantity,
-            cost: cost(price, quantity).unwrap(),
-            vat: Vat::Vat22,
-            unit: Unit::Piece,
-            subject: 1,
-            method: 4,
-            section: 1,
-            ntin: None,
-            barcode: None,
-            extra: None,
-        }
-    }
-
-    fn sold(lines: Vec<Line>) -> Receipt {
-        let total = Money::sum(lines.iter().map(|l| l.cost)).unwrap();
-        Receipt::new(Basket {
-            operation: Operation::Sale,
-            lines,
-            payments: vec![(Tender::Cash, total)],
-            total: None,
-            tax_system: 1,
-            cashier: Cashier { name: "Ким".into(), inn: None },
-            buyer_contact: None,
-            buyer_number: None,
-            correction: None,
-            extra: None,
-        })
-        .unwrap()
+        sample::line(price, Quantity::new(mantissa, scale).unwrap())
     }
 
     fn shown(lines: &[Line]) -> Vec<String> {

@@ -226,7 +226,7 @@ pub struct Document {
     pub autonomous: Option<Autonomous>,
     /// What the fiscal side made of it.
     pub settlement: Option<Settlement>,
-    /// Totals at the moment it became good, where its paper shows them ([`DocumentKind::has_totals`]).
+    /// Totals at the moment it became good, where its paper or its answer says them ([`DocumentKind::has_totals`]).
     pub totals: Option<Counters>,
 }
 

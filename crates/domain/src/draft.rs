@@ -151,25 +151,10 @@ impl SaleDraft {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::receipt::Unit;
-    use crate::tax::Vat;
+    use crate::sample;
 
     fn tea(price: u64) -> Line {
-        let price = Money::from_minor(price);
-        Line {
-            name: "Чай".into(),
-            price,
-            quantity: Quantity::parse("1").unwrap(),
-            cost: price,
-            vat: Vat::Vat22,
-            unit: Unit::Piece,
-            subject: 1,
-            method: 4,
-            section: 1,
-            ntin: None,
-            barcode: None,
-            extra: None,
-        }
+        sample::line(price, Quantity::ONE)
     }
 
     #[test]

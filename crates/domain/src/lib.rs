@@ -23,6 +23,8 @@ pub mod payment;
 pub mod receipt;
 pub mod registration;
 pub mod returns;
+#[cfg(test)]
+mod sample;
 pub mod shift;
 pub mod slip;
 pub mod tax;

@@ -418,38 +418,18 @@ fn settle(handed: &[(Tender, Money)], total: Money) -> Result<(Vec<(Tender, Mone
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sample;
     use proptest::prelude::*;
 
     fn line(price: &str, quantity: &str) -> Line {
-        let (price, quantity) = (Money::parse(price).unwrap(), Quantity::parse(quantity).unwrap());
-        Line {
-            name: "Чай".into(),
-            price,
-            quantity,
-            cost: cost(price, quantity).unwrap(),
-            vat: Vat::Vat22,
-            unit: Unit::Piece,
-            subject: 1,
-            method: 4,
-            section: 1,
-            ntin: None,
-            barcode: None,
-            extra: None,
-        }
+        sample::line(Money::parse(price).unwrap().minor(), Quantity::parse(quantity).unwrap())
     }
 
     fn basket(lines: Vec<Line>, payments: &[(Tender, &str)], total: Option<&str>) -> Basket {
         Basket {
-            operation: Operation::Sale,
-            lines,
             payments: payments.iter().map(|(t, s)| (*t, Money::parse(s).unwrap())).collect(),
             total: total.map(|t| Money::parse(t).unwrap()),
-            tax_system: 1,
-            cashier: Cashier { name: "Ким".into(), inn: None },
-            buyer_contact: None,
-            buyer_number: None,
-            correction: None,
-            extra: None,
+            ..sample::basket(lines)
         }
     }
 

@@ -78,45 +78,19 @@ mod tests {
     use super::*;
     use crate::document::DocumentId;
     use crate::extra::{LineExtra, PaperReceipt, ReceiptExtra, Returned};
-    use crate::money::cost;
-    use crate::receipt::{Basket, Cashier, Line, Tender, Unit};
-    use crate::tax::Vat;
+    use crate::receipt::{Basket, Line};
+    use crate::sample;
     use chrono::NaiveDate;
     use proptest::prelude::*;
 
     fn line(price: u64, pieces: u64, origin: Option<u32>) -> Line {
-        let (price, quantity) = (Money::from_minor(price), Quantity::new(pieces, 0).unwrap());
-        Line {
-            name: "Чай".into(),
-            price,
-            quantity,
-            cost: cost(price, quantity).unwrap(),
-            vat: Vat::Vat22,
-            unit: Unit::Piece,
-            subject: 1,
-            method: 4,
-            section: 1,
-            ntin: None,
-            barcode: None,
-            extra: LineExtra { origin, ..LineExtra::NOTHING }.boxed(),
-        }
+        let extra = LineExtra { origin, ..LineExtra::NOTHING };
+        Line { extra: extra.boxed(), ..sample::line(price, Quantity::new(pieces, 0).unwrap()) }
     }
 
     fn receipt(operation: Operation, lines: Vec<Line>, original: Option<Original>) -> Receipt {
-        let total = Money::sum(lines.iter().map(|l| l.cost)).unwrap();
-        Receipt::new(Basket {
-            operation,
-            lines,
-            payments: vec![(Tender::Cash, total)],
-            total: None,
-            tax_system: 1,
-            cashier: Cashier { name: "Ким".into(), inn: None },
-            buyer_contact: None,
-            buyer_number: None,
-            correction: None,
-            extra: ReceiptExtra { original, ..ReceiptExtra::NOTHING }.boxed(),
-        })
-        .unwrap()
+        let extra = ReceiptExtra { original, ..ReceiptExtra::NOTHING }.boxed();
+        Receipt::new(Basket { operation, extra, ..sample::basket(lines) }).unwrap()
     }
 
     fn state(sold: Receipt, returned: Returned) -> OriginalState {
