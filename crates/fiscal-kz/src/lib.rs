@@ -4,7 +4,7 @@
 //!
 //! * [`frame`]: the 18-byte header, and how many bytes of a stream make one frame;
 //! * [`edition`]: the editions of the protocol, their dates and what each asks for;
-//! * [`kkm`]: the protobuf messages, generated from `proto/kkm-kz.proto`;
+//! * [`kkm`]: the protobuf messages, generated from `proto/*.proto`;
 //! * [`numbers`], [`taxpayer`], [`check_url`], [`checksum`]: values inside the messages;
 //! * [`result_code`]: what the operator's verdict obliges the register to do;
 //! * [`answer`]: received bytes become an answer to a given request, or silence with a reason;
@@ -22,8 +22,7 @@ pub mod country;
 pub mod edition;
 pub mod frame;
 mod info;
-#[expect(missing_docs, reason = "generated; the meaning of each field stands in proto/kkm-kz.proto")]
-#[rustfmt::skip]
+#[expect(missing_docs, reason = "generated; the meaning of each field stands in proto/*.proto")]
 pub mod kkm;
 mod law;
 pub mod numbers;
