@@ -37,6 +37,9 @@
 //! * Change is tendered minus total, also in a mixed payment: `taken` holds everything tendered.
 //! * An autonomous number repeated by a device within one date is refused with 13.
 //! * `fr_shift_number` names the shift when it opens; later disagreement is a difference, never a refusal.
+//! * A return names a ticket counted here, of the kind it gives back, with its time and total ([`Config::strict_parents`]);
+//!   tickets of other operators are taken as named. The flag `parent_ticket_is_offline` only says which numbers may
+//!   stand there, because a ticket whose answer got lost is on line here and autonomous on paper.
 //! * A return may carry the VAT rate of the day of its parent ticket.
 //! * Credit and tare payments are refused with 13 in every edition; reports list cash, card and mobile.
 //! * REPORT needs the service part and its own report like a document does.
@@ -77,6 +80,7 @@ mod exchange;
 pub mod faults;
 mod frame;
 mod judge;
+mod parent;
 mod refusal;
 mod report;
 mod schema;

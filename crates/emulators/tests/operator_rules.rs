@@ -2,7 +2,7 @@
 
 mod operator_support;
 
-use emulators::operator::{CashRound, Config};
+use emulators::operator::{CashRound, Config, Device};
 use operator_support::*;
 
 /// Asserts that the request is refused with the code and that the reason names the place.
@@ -169,14 +169,87 @@ fn parent_ticket_is_obligatory_for_both_returns_since_203() {
     }
 }
 
+fn number_of_the_sale(pair: &Pair) -> String {
+    pair.operator.tickets().next().expect("the sale").1.ticket_number.clone()
+}
+
 #[test]
-fn parent_ticket_known_here_is_compared() {
+fn a_return_names_an_original_that_was_counted_here() {
     let (mut pair, request) = ok_return();
-    let number = pair.operator.tickets().next().expect("the sale").1.ticket_number.clone();
-    pair.ok(&request.clone().with(&[2, 17], V::M(parent(&number, 50_000))));
+    let number = number_of_the_sale(&pair);
+    let naming = |parent: Msg| request.clone().with(&[2, 17], V::M(parent));
+    for (wrong, names) in [
+        (parent("1", 50_000), "parent_ticket 1 is not known"),
+        (parent("1", 49_000).with(&[5], V::N(1)), "parent_ticket 1 is not known"),
+        (parent(&number, 40_000), "device 40000"),
+        (parent(&number, 50_000).with(&[2], V::M(date_time(noon() + hours(1)))), "15:05:06"),
+    ] {
+        let answer = pair.ask(&naming(wrong));
+        assert_eq!(answer.code(), 13);
+        assert!(answer.reason().contains(names), "{}", answer.reason());
+    }
+    pair.ok(&naming(parent(&number, 50_000)));
     assert_eq!(pair.operator.differences(), []);
-    pair.ok(&request.with(&[2, 17], V::M(parent(&number, 40_000))));
+    let first_return = pair.operator.tickets().next_back().expect("the return").1.ticket_number.clone();
+    assert_eq!(pair.refused(&naming(parent(&first_return, 10_000))), 13, "a return is not given back");
+    let purchase_back = naming(parent(&number, 50_000)).with(&[2, 1], V::N(1));
+    assert_eq!(pair.refused(&purchase_back), 13, "a sale is not given back as a purchase");
+}
+
+#[test]
+fn an_original_of_another_operator_is_taken_as_named() {
+    let (mut pair, request) = ok_return();
+    pair.ok(&request.with(&[2, 17], V::M(parent("77", 1).with(&[3], text("020200000002")))));
+    assert_eq!(pair.operator.differences(), []);
+}
+
+#[test]
+fn an_autonomous_original_is_known_by_both_its_numbers() {
+    let (mut pair, request) = ok_return();
+    pair.ok(&sale(noon() + hours(1), 30_000).and(&[2, 10], V::N(1001)));
+    let sign = pair.operator.tickets().next_back().expect("the sale").1.ticket_number.clone();
+    let at = V::M(date_time(noon() + hours(1)));
+    for number in ["1001", sign.as_str()] {
+        let parent = parent(number, 30_000).with(&[2], at.clone()).with(&[5], V::N(1));
+        pair.ok(&request.clone().with(&[2, 17], V::M(parent)));
+    }
+    assert_eq!(pair.operator.differences(), []);
+}
+
+/// The answer got lost, the register signed autonomously, the buyer came back with that paper.
+#[test]
+fn an_original_counted_under_its_first_form_is_known_by_time_and_total() {
+    let (mut pair, request) = ok_return();
+    pair.ok(&request.with(&[2, 17], V::M(parent("1001", 50_000).with(&[5], V::N(1)))));
+    assert_eq!(pair.operator.differences(), []);
+}
+
+#[test]
+fn an_autonomous_original_of_another_register_may_still_be_queued_there() {
+    let mut config = Config::demo();
+    let other = Device { id: 100_002, rnm: "010100000002".to_owned(), ..config.devices[0].clone() };
+    config.devices.push(other);
+    let mut pair = Pair::new(config);
+    pair.ok(&sale(noon(), 50_000));
+    let request = ticket(3, noon(), vec![commodity("1", 10_000, 1000)], vec![payment(0, 10_000)], 10_000);
+    let theirs = parent("1001", 50_000).with(&[3], text("010100000002"));
+    assert_eq!(
+        pair.refused(&request.clone().with(&[2, 17], V::M(theirs.clone()))),
+        13,
+        "on line: known or never made"
+    );
+    pair.ok(&request.with(&[2, 17], V::M(theirs.with(&[5], V::N(1)))));
     assert_eq!(pair.operator.differences().len(), 1);
+}
+
+#[test]
+fn with_lenient_parents_what_differs_is_noted() {
+    let mut pair = Pair::new(Config { strict_parents: false, ..Config::demo() });
+    pair.ok(&sale(noon(), 50_000));
+    let request = ticket(3, noon(), vec![commodity("1", 10_000, 1000)], vec![payment(0, 10_000)], 10_000);
+    pair.ok(&request.clone().with(&[2, 17], V::M(parent("1", 50_000))));
+    pair.ok(&request.with(&[2, 17], V::M(parent(&number_of_the_sale(&pair), 40_000))));
+    assert_eq!(pair.operator.differences().len(), 2);
 }
 
 #[test]
@@ -324,7 +397,8 @@ fn vat_rates_hold_by_date() {
     // A return goes back at the rate of its sale.
     let mut pair = Pair::demo();
     pair.ok(&placement(true, noon(), 100_000));
-    let back = dated(noon(), 12_000, 1_200).with(&[2, 1], V::N(3)).and(&[2, 17], V::M(parent("1", 11_200)));
+    let elsewhere = parent("1", 11_200).with(&[3], text("020200000002"));
+    let back = dated(noon(), 12_000, 1_200).with(&[2, 1], V::N(3)).and(&[2, 17], V::M(elsewhere));
     assert_eq!(pair.refused(&back), 13);
     pair.ok(&back.with(&[2, 17, 2], V::M(date_time(before))));
 }

@@ -100,6 +100,9 @@ pub struct Config {
     pub strict_shift: bool,
     /// Whether VAT rates are checked against the table of their dates.
     pub strict_rates: bool,
+    /// Whether a return is refused with 13 when its original is not known here, or was another one; otherwise it is
+    /// a difference. Originals that were counted by another operator are taken as they are named.
+    pub strict_parents: bool,
     /// Cash rule.
     pub cash_round: CashRound,
     /// Beginning of the check URL, as far as the host: `http://consumer.oofd.kz`.
@@ -139,6 +142,7 @@ impl Config {
             strict_missing: 15,
             strict_shift: false,
             strict_rates: true,
+            strict_parents: true,
             cash_round: CashRound::None,
             qr_host: "http://consumer.oofd.kz".to_owned(),
             ticket_numbers: TicketNumbers::Counter(4_228_143_549),

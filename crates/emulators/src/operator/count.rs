@@ -11,8 +11,8 @@ use super::frame::Header;
 use super::judge::Sent;
 use super::refusal::{self, Refusal};
 use super::report::Report;
-use super::values::{self, Tiyn};
-use super::wire::{Node, Writer};
+use super::values::Tiyn;
+use super::wire::Writer;
 use super::{DeviceState, Difference, Last, Operator, Shift, ok, report_part, service, ticket};
 
 /// What was given out for a document, when it is counted again from the history.
@@ -32,7 +32,10 @@ impl Operator {
         recorded: Option<&Recorded<'_>>,
     ) -> Result<(u32, Arc<[u8]>), Refusal> {
         let mut found = service::differences(sent.request, device);
-        found.extend(self.parent_differences(sent.request));
+        if let Body::Ticket(draft) = &parsed.body {
+            let complaint = self.parent_complaint(device.id, draft.operation, sent.request);
+            found.extend(complaint.map(|complaint| complaint.text));
+        }
         let ticket_number = match &parsed.body {
             Body::Ticket(_) => self.ticket_number(recorded.and_then(|recorded| recorded.ticket_number)),
             Body::Placement { .. } | Body::Close { .. } => String::new(),
@@ -119,28 +122,6 @@ impl Operator {
         Arc::make_mut(&mut self.journal).push(Arc::new(Entry::Document(document)));
         self.note(sent, found);
         Ok((new_token, answer))
-    }
-
-    /// What the parent ticket of a return says differently from the ticket counted here.
-    fn parent_differences(&self, request: &Node) -> Option<String> {
-        let parent = request.node("ticket")?.node("parent_ticket")?;
-        let number = parent.text("parent_ticket_number");
-        let own = self.config.devices.iter().find(|device| device.rnm == parent.text("kgd_kkm_id"))?;
-        let offline = parent.flag("parent_ticket_is_offline");
-        let (document, ticket) = self.tickets().rfind(|(document, ticket)| {
-            let autonomous = ticket.offline_number.filter(|_| offline).map(|number| number.to_string());
-            document.device == own.id
-                && (ticket.ticket_number == number || autonomous.as_deref() == Some(number))
-        })?;
-        let total = values::money(parent, "parent_ticket_total").ok()?;
-        let time = values::date_time(parent, "parent_ticket_data_time").ok()?;
-        let same = total == Tiyn::from(ticket.total) && time == document.date_time;
-        (!same).then(|| {
-            format!(
-                "parent_ticket {number}: device {total} at {time}, operator {} at {}",
-                ticket.total, document.date_time
-            )
-        })
     }
 
     pub(super) fn note(&mut self, sent: &Sent<'_>, found: Vec<String>) {

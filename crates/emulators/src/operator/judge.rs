@@ -201,6 +201,7 @@ impl Operator {
                 let ticket = ticket.ok_or_else(|| Refusal::data("part ticket is absent"))?;
                 ticket::check(ticket, draft, &device.org.bin, &self.config)?;
                 self.check_offline_number(device.id, draft)?;
+                self.check_parent(device.id, draft, sent.request)?;
             }
             Body::Placement { sum, .. } => ensure(*sum > 0, || "sum is 0".to_owned())?,
             Body::Close { .. } => {
@@ -225,6 +226,16 @@ impl Operator {
             return Err(Refusal::new(refusal::NOT_ENOUGH_CASH, "Not enough cash"));
         }
         Ok(parsed)
+    }
+
+    /// A return names an original that is known here, or that another operator counted.
+    fn check_parent(&self, device: u32, draft: &ticket::Draft, request: &Node) -> Result<(), Refusal> {
+        match self.parent_complaint(device, draft.operation, request) {
+            Some(complaint) if complaint.sure && self.config.strict_parents => {
+                Err(Refusal::data(complaint.text))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// An autonomous number is unique at least within one date (CPCR 2.0.2, offline mode).

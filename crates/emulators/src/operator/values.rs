@@ -48,6 +48,15 @@ impl Operation {
         matches!(self, Self::BuyReturn | Self::SellReturn)
     }
 
+    /// What this return gives back; `None` for what is no return.
+    pub const fn original(self) -> Option<Self> {
+        match self {
+            Self::SellReturn => Some(Self::Sell),
+            Self::BuyReturn => Some(Self::Buy),
+            Self::Sell | Self::Buy => None,
+        }
+    }
+
     pub(crate) fn from_code(code: u32) -> Option<Self> {
         Self::ALL.into_iter().find(|operation| operation.code() == code)
     }

@@ -168,6 +168,7 @@ pub fn payment(kind: u64, sum: u64) -> Msg {
     Msg::new().n(1, kind).m(2, money(sum))
 }
 
+/// A ticket of the demonstration's register.
 pub fn parent(number: &str, total: u64) -> Msg {
     Msg::new().t(1, number).m(2, date_time(noon())).t(3, "010100000001").m(4, money(total)).n(5, 0)
 }
@@ -180,14 +181,14 @@ pub fn service(when: NaiveDateTime) -> Msg {
     Msg::new().m(3, Msg::new().m(1, position)).m(4, period).m(12, Msg::new().m(1, kkm).m(2, org))
 }
 
-/// A ticket: operation 0 buy, 1 buy return, 2 sell, 3 sell return.
+/// A ticket: operation 0 buy, 1 buy return, 2 sell, 3 sell return. A return names a ticket of another operator.
 pub fn ticket(operation: u64, when: NaiveDateTime, items: Vec<Msg>, payments: Vec<Msg>, total: u64) -> Msg {
     let mut part = Msg::new().n(1, operation).m(2, date_time(when)).m(3, cashier()).m(4, Msg::new().n(1, 0));
     part.0.extend(items.into_iter().map(|item| (5, V::M(item))));
     part.0.extend(payments.into_iter().map(|payment| (6, V::M(payment))));
     part = part.m(8, Msg::new().m(1, money(total)).m(2, money(total)).m(3, money(0)));
     if operation % 2 == 1 {
-        part = part.m(17, parent("1", total));
+        part = part.m(17, parent("1", total).with(&[3], text("020200000002")));
     }
     Msg::new().n(1, 1).m(2, part).m(6, service(when))
 }
