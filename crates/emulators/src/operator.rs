@@ -11,24 +11,37 @@
 //! | – | wrong APPCODE, SIZE below 18 or above 1 MiB, body not received in 30 s: closed without an answer |
 //! | 1 | ID not in [`Config::devices`] |
 //! | 2 | token is not the one issued, or is 0 |
-//! | 3 | unknown version, or newer than [`Config::edition`]; not protobuf; a required wire field is absent |
-//! | 4 | unknown command (OPEN_SHIFT, QR before 2.0.4) |
-//! | 5 | NOMENCLATURE, CANCEL_TICKET, AUTH, RESERVED, QR commands |
+//! | 3 | unknown version, newer than [`Config::edition`] or older than [`Config::oldest`]; not protobuf; a required wire field is absent |
+//! | 4 | unknown command (OPEN_SHIFT, QR before 2.0.4, CANCEL_TICKET since 2.0.4) |
+//! | 5 | CANCEL_TICKET, RESERVED, QR commands |
 //! | 8, 9 | REQNUM of the last document with the new token; of the last document with another command |
 //! | 11 | the document is dated more than 24 h after the begin of the shift and is not an offline one |
 //! | 13 | a rule of the content is broken, an obligatory part of a document other than a ticket is absent |
 //! | 14 | BUY, SELL_RETURN, withdrawal: more than the cash in the drawer |
 //! | 15 | the device is blocked; an obligatory field of a ticket is absent ([`Config::strict_missing`]) |
 //! | 17 | buyer and seller are the same |
+//! | 18 | until 2.0.3: NOMENCLATURE by a bar code that is not there; later that is told in the nomenclature part alone |
 //!
 //! Checks go in this order: frame, version (3), ID (1), protobuf (3), command (4, 5), token (9, 8, 2), block (15),
 //! obligatory fields (15 or 13), content (13, 17), duty of the shift (13, 11), cash (14). A refusal returns the
 //! token of the request and changes nothing.
 //!
-//! SYSTEM, TICKET, CLOSE_SHIFT, REPORT, INFO and MONEY_PLACEMENT are answered fully. Tokens follow the table of
+//! SYSTEM, TICKET, CLOSE_SHIFT, REPORT, INFO, MONEY_PLACEMENT, NOMENCLATURE and AUTH are answered fully. Tokens follow the table of
 //! the production server: a repeat with token, REQNUM and command of the last accepted document gets the stored
 //! answer under the token issued and is counted once, whatever its content ([`Operator::repeats`]); REPORT does
 //! not look at the token.
+//!
+//! # Editions
+//!
+//! | | 202 | 203 | 204 |
+//! |---|---|---|---|
+//! | `domain`, `geo_position` with a source, `parent_ticket` of returns | – | obligatory | obligatory |
+//! | `commodity_type` of each line | – | – | obligatory |
+//! | Several marks, NKT code, details of card and QR payments | passed over | read | read |
+//! | `ad_infos`, `shift_document_number`, `printed_document_number_old` of a ticket | read | read | passed over |
+//! | Largest quantity, thousandths | 2³¹−1 | 2⁶³−1 | 2⁶³−1 |
+//! | `annulled_tickets` in reports, `current_version` of NOMENCLATURE | written, obligatory | – | – |
+//! | The operator's own data in registration data | – | – | written |
 //!
 //! # Decisions where the text is silent
 //!
@@ -72,6 +85,7 @@ use chrono::NaiveDateTime;
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
 
+mod catalogue;
 mod config;
 mod count;
 mod counters;
@@ -91,7 +105,10 @@ mod ticket;
 mod values;
 mod wire;
 
-pub use config::{Ad, CashRound, Config, Device, Organisation, PointOfSale, Rotate, TicketNumbers};
+pub use config::{
+    Ad, CashRound, Cashier, Config, Device, Good, Nomenclature, Organisation, PointOfSale, Rotate,
+    TicketNumbers,
+};
 pub use counters::{CountSum, Counters, PerOperation, PlacementRow, TaxSums, TicketRow};
 pub use document::{Document, DocumentKind, Entry, Ticket, command_name};
 pub use exchange::{Event, Exchange, LinkId, Now};

@@ -120,9 +120,8 @@ fn unknown_device_and_unknown_commands() {
     let stranger = answer(&mut operator, &frame(203, 5, 123_456_789, 1, &system().bytes()));
     assert_eq!((stranger.code(), stranger.device, stranger.token), (1, 5, 123_456_789));
     for (version, command, code) in [
-        (203, 4, 5),
         (203, 7, 5),
-        (203, 8, 5),
+        (204, 7, 4),
         (203, 127, 5),
         (203, 9, 4),
         (203, 55, 4),

@@ -1,5 +1,7 @@
 //! What an emulated operator is set up with.
 
+use chrono::{NaiveDate, NaiveDateTime};
+
 /// When an accepted document brings a new token (CPCR 2.0.2, token: "may change").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rotate {
@@ -62,6 +64,49 @@ pub struct Ad {
     pub text: String,
 }
 
+/// A cashier the operator knows, for AUTH.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Cashier {
+    /// Login.
+    pub login: String,
+    /// Password.
+    pub password: String,
+    /// Code of the cashier.
+    pub code: u32,
+    /// Name.
+    pub name: String,
+    /// UserRoleEnum: 1 cashier, 2 senior cashier, 3 administrator.
+    pub roles: Vec<u32>,
+}
+
+/// Goods the operator keeps for its registers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Nomenclature {
+    /// Version; 0: there is none.
+    pub version: u32,
+    /// When this version was made.
+    pub created: Option<NaiveDateTime>,
+    /// The goods.
+    pub goods: Vec<Good>,
+}
+
+/// One of the goods.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Good {
+    /// Name in Russian.
+    pub title: String,
+    /// Name in Kazakh.
+    pub title_kk: String,
+    /// Bar code.
+    pub barcode: String,
+    /// Code of the national catalogue of goods (НКТ).
+    pub ntin: String,
+    /// Code of the unit.
+    pub unit: String,
+    /// Price, tiyn.
+    pub price: u64,
+}
+
 /// A register known to the operator.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Device {
@@ -88,8 +133,10 @@ pub struct Device {
 /// Set-up of an operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
-    /// Newest edition spoken: 202, 203 or 204. Older ones from 202 on are spoken as well.
+    /// Newest edition spoken: 202, 203 or 204.
     pub edition: u16,
+    /// Oldest edition spoken, from 202 on: the tax authority ends 2.0.2 with March 2026.
+    pub oldest: u16,
     /// When tokens change.
     pub rotate: Rotate,
     /// Registers, unique by `id`.
@@ -109,6 +156,10 @@ pub struct Config {
     pub qr_host: String,
     /// Fiscal signs.
     pub ticket_numbers: TicketNumbers,
+    /// Cashiers.
+    pub cashiers: Vec<Cashier>,
+    /// Goods.
+    pub nomenclature: Nomenclature,
     /// Tokens given out first, in this order; afterwards they are drawn from the seed.
     pub next_tokens: Vec<u32>,
     /// Decides every token and random fiscal sign.
@@ -116,7 +167,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// One register, as in the worked frames: ID 100001, token 123456789, ТОО «Тест», edition 2.0.3.
+    /// One register, as in the worked frames: ID 100001, token 123456789, ТОО «Тест», edition 2.0.3. One cashier,
+    /// `cashier` with the password `1234`; two goods.
     pub fn demo() -> Self {
         let org = Organisation {
             title: "ТОО Тест".to_owned(),
@@ -135,8 +187,32 @@ impl Config {
             blocked: false,
             ads: Vec::new(),
         };
+        let cashier = Cashier {
+            login: "cashier".to_owned(),
+            password: "1234".to_owned(),
+            code: 1,
+            name: "Айгүл".to_owned(),
+            roles: vec![1],
+        };
+        let good = |title: &str, title_kk: &str, barcode: &str, ntin: &str, price| Good {
+            title: title.to_owned(),
+            title_kk: title_kk.to_owned(),
+            barcode: barcode.to_owned(),
+            ntin: ntin.to_owned(),
+            unit: "796".to_owned(),
+            price,
+        };
+        let nomenclature = Nomenclature {
+            version: 1,
+            created: NaiveDate::from_ymd_opt(2026, 1, 1).and_then(|day| day.and_hms_opt(0, 0, 0)),
+            goods: vec![
+                good("Хлеб", "Нан", "4870000000012", "0200000000012", 25_000),
+                good("Молоко", "Сүт", "4870000000029", "0200000000029", 52_000),
+            ],
+        };
         Self {
             edition: 203,
+            oldest: 202,
             rotate: Rotate::Always,
             devices: vec![device],
             strict_missing: 15,
@@ -146,6 +222,8 @@ impl Config {
             cash_round: CashRound::None,
             qr_host: "http://consumer.oofd.kz".to_owned(),
             ticket_numbers: TicketNumbers::Counter(4_228_143_549),
+            cashiers: vec![cashier],
+            nomenclature,
             next_tokens: Vec::new(),
             seed: 1,
         }

@@ -16,11 +16,11 @@ const COMMANDS: [(u32, &str); 12] = [
     (TICKET, "TICKET"),
     (CLOSE_SHIFT, "CLOSE_SHIFT"),
     (3, "REPORT"),
-    (4, "NOMENCLATURE"),
+    (NOMENCLATURE, "NOMENCLATURE"),
     (5, "INFO"),
     (MONEY_PLACEMENT, "MONEY_PLACEMENT"),
     (7, "CANCEL_TICKET"),
-    (8, "AUTH"),
+    (AUTH, "AUTH"),
     (100, "QR_GENERATE"),
     (101, "QR_GET_STATUS"),
     (127, "RESERVED"),
@@ -30,6 +30,10 @@ const COMMANDS: [(u32, &str); 12] = [
 pub(crate) const TICKET: u32 = 1;
 /// Command CLOSE_SHIFT.
 pub(crate) const CLOSE_SHIFT: u32 = 2;
+/// Command NOMENCLATURE.
+pub(crate) const NOMENCLATURE: u32 = 4;
+/// Command AUTH.
+pub(crate) const AUTH: u32 = 8;
 /// Command MONEY_PLACEMENT.
 pub(crate) const MONEY_PLACEMENT: u32 = 6;
 

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::config::Device;
-use super::document::{Body, CLOSE_SHIFT, MONEY_PLACEMENT, Parsed, TICKET};
+use super::document::{AUTH, Body, CLOSE_SHIFT, MONEY_PLACEMENT, NOMENCLATURE, Parsed, TICKET};
 use super::frame::Header;
 use super::refusal::{self, Refusal, ensure};
 use super::report::Report;
 use super::wire::{self, Node, Unreadable, Writer};
-use super::{DeviceState, Operator, Repeat, ok, report_part, schema, service, ticket, values};
+use super::{
+    DeviceState, Operator, Repeat, catalogue, ok, report_part, result, schema, service, ticket, values,
+};
 
 /// Longest shift.
 const SHIFT_LIMIT: TimeDelta = TimeDelta::hours(24);
@@ -37,6 +39,10 @@ impl From<Refusal> for Refused {
     }
 }
 
+fn unsupported() -> Refusal {
+    Refusal::new(refusal::UNSUPPORTED_COMMAND, "Unsupported command")
+}
+
 fn invalid_token() -> Refusal {
     Refusal::new(refusal::INVALID_TOKEN, "Invalid token")
 }
@@ -54,7 +60,8 @@ impl Operator {
         body: &[u8],
         clock: NaiveDateTime,
     ) -> Result<(u32, Arc<[u8]>), Refused> {
-        if !(202..=204).contains(&header.version) || header.version > self.config.edition {
+        let spoken = self.config.oldest.max(202)..=self.config.edition.min(204);
+        if !spoken.contains(&header.version) {
             return Err(Refusal::new(refusal::PROTOCOL_ERROR, "Unknown version").into());
         }
         let Some(device) = self.device_config(header.device) else {
@@ -71,10 +78,11 @@ impl Operator {
             TICKET | CLOSE_SHIFT | MONEY_PLACEMENT => self.document(&sent, &device),
             0 | 5 => self.inform(&sent, &device),
             3 => self.report(&sent, &device).map_err(Refused::from),
-            4 | 7 | 8 | 127 => Err(Refusal::new(refusal::UNSUPPORTED_COMMAND, "Unsupported command").into()),
-            100 | 101 if header.version >= 204 => {
-                Err(Refusal::new(refusal::UNSUPPORTED_COMMAND, "Unsupported command").into())
-            }
+            NOMENCLATURE | AUTH => Ok(self.look_up(&sent)?),
+            // CANCEL_TICKET is reserved, and QR payments begin, with 2.0.4.
+            7 if header.version < 204 => Err(unsupported().into()),
+            100 | 101 if header.version >= 204 => Err(unsupported().into()),
+            127 => Err(unsupported().into()),
             _ => Err(Refusal::new(refusal::UNKNOWN_COMMAND, "Unknown command").into()),
         }
     }
@@ -113,6 +121,34 @@ impl Operator {
         let found = service::differences(sent.request, device);
         self.note(sent, found);
         Ok((issued, out.maybe(6, service).finish().into()))
+    }
+
+    /// NOMENCLATURE and AUTH.
+    fn look_up(&self, sent: &Sent<'_>) -> Result<(u32, Arc<[u8]>), Refusal> {
+        let state = self.state(sent.header.device)?;
+        if sent.header.token != state.issued || state.issued == 0 {
+            return Err(invalid_token());
+        }
+        if state.blocked {
+            return Err(blocked());
+        }
+        let edition = sent.header.version;
+        let out = if sent.command == AUTH {
+            let part = sent.request.node("auth").ok_or_else(|| Refusal::data("part auth is absent"))?;
+            ok(AUTH).node(7, catalogue::auth(part, &self.config.cashiers))
+        } else {
+            let part = sent.request.node("nomenclature");
+            let has_version = part.is_some_and(|part| part.has("current_version"));
+            ensure(has_version || edition >= 203, || "current_version is absent".to_owned())?;
+            let (answer, no_barcode) = catalogue::nomenclature(part, &self.config.nomenclature);
+            // In 2.0.4 the code 18 means something else.
+            let out = match no_barcode && edition < 204 {
+                true => result(NOMENCLATURE.into(), refusal::NO_BARCODE, "Element not found by barcode"),
+                false => ok(NOMENCLATURE),
+            };
+            out.node(5, answer)
+        };
+        Ok((state.issued, out.finish().into()))
     }
 
     /// REPORT: the token is not looked at.

@@ -25,6 +25,9 @@ pub(crate) const BLOCKED: u32 = 15;
 /// 17, SAME_TAXPAYER_AND_CUSTOMER.
 pub(crate) const SAME_TAXPAYER: u32 = 17;
 
+/// 18, ELEMENT_NOT_FOUND_BY_BARCODE until 2.0.3; DEREGISTERED in 2.0.4.
+pub(crate) const NO_BARCODE: u32 = 18;
+
 /// A request that is answered with a result other than 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
@@ -66,6 +69,9 @@ pub(crate) fn text_of(code: u32) -> &'static str {
         NOT_ENOUGH_CASH => "Not enough cash",
         BLOCKED => "Blocked",
         SAME_TAXPAYER => "Same taxpayer and customer",
+        // Only 2.0.4 has them as reasons to refuse a document.
+        NO_BARCODE => "Deregistered",
+        19 => "Disconnected",
         254 => "Service temporarily unavailable",
         _ => "Unknown error",
     }

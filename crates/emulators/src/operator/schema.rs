@@ -96,6 +96,8 @@ use Need::{Many, Optional as O, Wire as W};
 
 /// Obligatory in every edition served.
 const MUST: Need = Need::Must { since: 202 };
+/// Obligatory since 2.0.4.
+const MUST204: Need = Need::Must { since: 204 };
 /// Obligatory since 2.0.3.
 const MUST203: Need = Need::Must { since: 203 };
 
@@ -137,11 +139,11 @@ messages! {
         8 amounts: M(&AMOUNTS), W;
         9 extension_options: M(&EXTENSION_OPTIONS), O;
         10 offline_ticket_number: U32, O;
-        11 printed_document_number_old: Text, O;
+        11 printed_document_number_old: Text, O, 0..=203;
         12 printed_ticket: Text, O;
-        13 ad_infos: M(&AD_INFO), Many;
+        13 ad_infos: M(&AD_INFO), Many, 0..=203;
         14 fr_shift_number: U32, O;
-        15 shift_document_number: U32, O;
+        15 shift_document_number: U32, O, 0..=203;
         16 printed_document_number: U64, O;
         17 parent_ticket: M(&PARENT_TICKET), O, 203..=65535;
     }
@@ -162,18 +164,20 @@ messages! {
         7 storno_discount: M(&MODIFIER), O;
     }
     COMMODITY = "TicketRequest.Item.Commodity" {
-        1 code: U64, O; 2 name: Text, MUST; 3 section_code: Text, W; 4 quantity: U64, W;
+        1 code: U64, O; 2 name: Text, MUST; 3 section_code: Text, W;
+        4 quantity: U32, W, 0..=202; 4 quantity: U64, W, 203..=65535;
         5 price: M(&MONEY), W; 6 sum: M(&MONEY), W; 7 taxes: M(&TICKET_TAX), Many; 8 excise_stamp: Text, O;
         9 auxiliary: M(&PAIR), Many; 10 physical_label: Text, O; 11 product_id: Text, O; 12 barcode: Text, O;
         13 measure_unit_code: Text, MUST; 14 list_excise_stamp: Text, Many, 203..=65535;
-        15 ntin: Text, O, 203..=65535; 16 commodity_type: COMMODITY_TYPE, O, 204..=65535;
+        15 ntin: Text, O, 203..=65535; 16 commodity_type: COMMODITY_TYPE, MUST204, 204..=65535;
     }
     STORNO_COMMODITY = "TicketRequest.Item.StornoCommodity" {
-        1 name: Text, MUST; 2 section_code: Text, W; 3 quantity: U64, W; 4 price: M(&MONEY), W;
+        1 name: Text, MUST; 2 section_code: Text, W; 3 quantity: U32, W, 0..=202;
+        3 quantity: U64, W, 203..=65535; 4 price: M(&MONEY), W;
         5 sum: M(&MONEY), W; 6 taxes: M(&TICKET_TAX), Many; 7 excise_stamp: Text, O; 8 auxiliary: M(&PAIR), Many;
         9 physical_label: Text, O; 10 product_id: Text, O; 11 barcode: Text, O; 12 measure_unit_code: Text, MUST;
         13 list_excise_stamp: Text, Many, 203..=65535; 14 ntin: Text, O, 203..=65535;
-        15 commodity_type: COMMODITY_TYPE, O, 204..=65535;
+        15 commodity_type: COMMODITY_TYPE, MUST204, 204..=65535;
     }
     DOMAIN = "TicketRequest.Domain" {
         1 type: Choice(&[0, 1, 2, 3, 4, 5]), MUST203;
