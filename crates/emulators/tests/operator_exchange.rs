@@ -190,6 +190,79 @@ fn wrong_headers_damaged_and_cut_answers_are_counted() {
 }
 
 #[test]
+fn an_answer_may_come_twice_or_be_the_one_before() {
+    let mut exchange = exchange(vec![
+        Rule::nth("TICKET", 1, Action::RepeatAnswer),
+        Rule::nth("TICKET", 2, Action::OldAnswer),
+    ]);
+    let twice = once(&mut exchange, &sale_frame(FIRST, 1));
+    assert_eq!(twice.len(), 2);
+    assert_eq!(twice[0], twice[1]);
+    let token = exchange.operator.device(100_001).expect("device").issued();
+    assert_eq!(once(&mut exchange, &sale_frame(token, 2)), twice[..1]);
+    assert_eq!(counted(&exchange), 2);
+}
+
+#[test]
+fn there_is_no_answer_before_the_first() {
+    let mut exchange = exchange(vec![Rule::nth("TICKET", 1, Action::OldAnswer)]);
+    assert_eq!(once(&mut exchange, &sale_frame(FIRST, 1)), []);
+    assert_eq!(counted(&exchange), 1);
+}
+
+#[test]
+fn answers_lie_about_version_length_and_command() {
+    let answered = |action| {
+        let mut exchange = exchange(vec![Rule::nth("TICKET", 1, action)]);
+        let events = once(&mut exchange, &sale_frame(FIRST, 1));
+        assert_eq!(counted(&exchange), 1);
+        match events.as_slice() {
+            [Event::Bytes(bytes)] => bytes.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let honest = answered(Action::LateAnswer { ms: 0 });
+    let version = answered(Action::WrongVersion { version: 202 });
+    assert_eq!((&version[2..4], &version[4..]), (&[202, 0][..], &honest[4..]));
+    let longer = answered(Action::WrongLength { by: 3 });
+    let shorter = answered(Action::WrongLength { by: -1 });
+    let says = |bytes: &[u8]| u32::from_le_bytes(bytes[4..8].try_into().expect("four bytes")) as usize;
+    assert_eq!((says(&longer), says(&shorter)), (honest.len() + 3, honest.len() - 1));
+    assert_eq!(read(&answered(Action::WrongCommand)).body.number(1), 0);
+}
+
+#[test]
+fn maintenance_refuses_for_its_count_and_counts_nothing() {
+    let mut exchange = exchange(vec![Rule::nth("TICKET", 1, Action::Maintenance { requests: 3 })]);
+    for _ in 0..3 {
+        assert_eq!(only_answer(&once(&mut exchange, &sale_frame(FIRST, 1))).code(), 254);
+    }
+    assert_eq!(counted(&exchange), 0);
+    assert_eq!(only_answer(&once(&mut exchange, &sale_frame(FIRST, 1))).code(), 0);
+}
+
+#[test]
+fn a_device_is_blocked_and_released_by_rule() {
+    let mut exchange =
+        exchange(vec![Rule::nth("TICKET", 2, Action::Block), Rule::nth("TICKET", 4, Action::Release)]);
+    let mut token = FIRST;
+    let mut code = |exchange: &mut Exchange, reqnum| {
+        let answer = only_answer(&once(exchange, &sale_frame(token, reqnum)));
+        token = answer.token;
+        answer.code()
+    };
+    let codes: Vec<u64> = (1..=4).map(|reqnum| code(&mut exchange, reqnum)).collect();
+    assert_eq!(codes, [0, 15, 15, 0]);
+}
+
+#[test]
+fn a_new_token_voids_the_one_in_use() {
+    let mut exchange = exchange(vec![Rule::nth("TICKET", 1, Action::NewToken { token: 77 })]);
+    assert_eq!(only_answer(&once(&mut exchange, &sale_frame(FIRST, 1))).code(), 2);
+    assert_eq!(only_answer(&once(&mut exchange, &sale_frame(77, 1))).code(), 0);
+}
+
+#[test]
 fn a_clone_goes_its_own_way() {
     let mut one = exchange(vec![]);
     once(&mut one, &sale_frame(FIRST, 1));

@@ -119,15 +119,9 @@ fn unknown_device_and_unknown_commands() {
     let mut operator = Operator::new(Config { edition: 204, ..Config::demo() });
     let stranger = answer(&mut operator, &frame(203, 5, 123_456_789, 1, &system().bytes()));
     assert_eq!((stranger.code(), stranger.device, stranger.token), (1, 5, 123_456_789));
-    for (version, command, code) in [
-        (203, 7, 5),
-        (204, 7, 4),
-        (203, 127, 5),
-        (203, 9, 4),
-        (203, 55, 4),
-        (203, 100, 4),
-        (204, 101, 5),
-    ] {
+    for (version, command, code) in
+        [(203, 7, 5), (204, 7, 4), (203, 127, 5), (203, 9, 4), (203, 55, 4), (203, 100, 4), (204, 101, 5)]
+    {
         let request = Msg::new().n(1, command);
         let answer = answer(&mut operator, &frame(version, 100_001, 123_456_789, 1, &request.bytes()));
         assert_eq!((answer.code(), answer.body.number(1)), (code, command), "{command}");

@@ -10,7 +10,8 @@ use chrono::NaiveDateTime;
 
 use super::document::command_name;
 use super::faults::{Action, CONNECT, Faults};
-use super::frame::{FrameLen, HEADER, Header, frame_len};
+use super::frame::{FrameLen, HEADER, Header, SIZE, frame_len};
+use super::refusal;
 use super::wire::peek_command;
 use super::{Operator, Reply};
 
@@ -69,17 +70,28 @@ pub struct Exchange {
     next: u64,
     held: Vec<(LinkId, Vec<u8>)>,
     down: u64,
+    maintenance: u64,
+    last: Vec<u8>,
 }
 
 impl Exchange {
     /// An operator without connections.
     pub const fn new(operator: Operator, faults: Faults) -> Self {
-        Self { operator, faults, links: BTreeMap::new(), next: 0, held: Vec::new(), down: 0 }
+        Self {
+            operator,
+            faults,
+            links: BTreeMap::new(),
+            next: 0,
+            held: Vec::new(),
+            down: 0,
+            maintenance: 0,
+            last: Vec::new(),
+        }
     }
 
     /// A device connects. `None`: refused.
     pub fn connect(&mut self) -> Option<LinkId> {
-        if self.spend_down() || self.faults.draw(CONNECT) == Some(Action::RefuseConnect) {
+        if spend(&mut self.down) || self.faults.draw(CONNECT) == Some(Action::RefuseConnect) {
             return None;
         }
         let id = LinkId(self.next);
@@ -138,12 +150,6 @@ impl Exchange {
         event
     }
 
-    fn spend_down(&mut self) -> bool {
-        let is_down = self.down > 0;
-        self.down = self.down.saturating_sub(1);
-        is_down
-    }
-
     fn push(&mut self, link: LinkId, due: Duration, event: Event) {
         if let Some(state) = self.links.get_mut(&link) {
             state.push(due, event);
@@ -154,7 +160,7 @@ impl Exchange {
         for (held, bytes) in std::mem::take(&mut self.held) {
             self.push(held, now.mono, Event::Bytes(bytes));
         }
-        if self.spend_down() {
+        if spend(&mut self.down) {
             return self.push(link, now.mono, Event::Closed);
         }
         let command = frame.get(HEADER..).and_then(peek_command);
@@ -166,13 +172,20 @@ impl Exchange {
                 self.down = requests.saturating_sub(1);
                 return self.push(link, now.mono, Event::Closed);
             }
+            Some(Action::Maintenance { requests }) => self.maintenance = requests,
+            Some(Action::Block | Action::Release | Action::NewToken { .. }) => self.manage(frame, action),
             _ => {}
         }
-        let reply = match action {
-            Some(Action::Refuse { code }) => Operator::refuse(frame, code),
-            _ => self.operator.answer(frame, now.wall),
+        let refused = match action {
+            Some(Action::Refuse { code }) => Some(code),
+            _ => spend(&mut self.maintenance).then_some(refusal::UNAVAILABLE),
+        };
+        let reply = match refused {
+            Some(code) => Operator::refuse(frame, code),
+            None => self.operator.answer(frame, now.wall),
         };
         let Reply::Bytes(mut bytes) = reply else { return self.push(link, now.mono, Event::Closed) };
+        let before = std::mem::replace(&mut self.last, bytes.clone());
         let mut due = now.mono;
         match action {
             Some(Action::LoseAnswer) => return,
@@ -185,12 +198,39 @@ impl Exchange {
             }
             Some(Action::LateAnswer { ms }) => due += Duration::from_millis(ms),
             Some(Action::GarbageAnswer) => bytes = self.faults.garbage(bytes.len()),
-            Some(action @ (Action::WrongToken | Action::WrongReqnum | Action::WrongId)) => {
+            Some(Action::RepeatAnswer) => self.push(link, due, Event::Bytes(bytes.clone())),
+            Some(Action::OldAnswer) if before.is_empty() => return,
+            Some(Action::OldAnswer) => bytes = before,
+            Some(Action::WrongCommand) => wrong_command(&mut bytes),
+            Some(Action::WrongLength { by }) => {
+                let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX).saturating_add_signed(by);
+                if let Some(field) = bytes.get_mut(SIZE) {
+                    field.copy_from_slice(&size.to_le_bytes());
+                }
+            }
+            Some(
+                action @ (Action::WrongToken
+                | Action::WrongReqnum
+                | Action::WrongId
+                | Action::WrongVersion { .. }),
+            ) => {
                 bytes = self.wrong_header(&bytes, action);
             }
             _ => {}
         }
         self.push(link, due, Event::Bytes(bytes));
+    }
+
+    /// What happens in the owner's cabinet or at the operator's desk just before a request.
+    fn manage(&mut self, frame: &[u8], action: Option<Action>) {
+        let Some(header) = Header::read(frame) else { return };
+        let _known = match action {
+            Some(Action::Block) => {
+                self.operator.set_block(header.device, Some("Blocked by the operator".to_owned()))
+            }
+            Some(Action::NewToken { token }) => self.operator.set_token(header.device, token),
+            _ => self.operator.set_block(header.device, None),
+        };
     }
 
     fn wrong_header(&mut self, answer: &[u8], action: Action) -> Vec<u8> {
@@ -199,6 +239,7 @@ impl Exchange {
         };
         match action {
             Action::WrongToken => header.token = self.faults.other_than(header.token),
+            Action::WrongVersion { version } => header.version = version,
             Action::WrongId => header.device = self.faults.other_than(header.device),
             _ => {
                 // The difference fits 16 bits, so the low half differs.
@@ -207,5 +248,19 @@ impl Exchange {
             }
         }
         header.frame(payload)
+    }
+}
+
+/// Takes one off a count, unless it is used up.
+fn spend(count: &mut u64) -> bool {
+    let left = count.checked_sub(1);
+    *count = left.unwrap_or(0);
+    left.is_some()
+}
+
+/// Another command in an answer: its first field, one byte for all commands there are.
+fn wrong_command(answer: &mut [u8]) {
+    if let Some([_field, command]) = answer.get_mut(HEADER..HEADER + 2) {
+        *command = if *command == 0 { 1 } else { 0 };
     }
 }

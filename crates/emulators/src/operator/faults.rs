@@ -28,6 +28,17 @@
 //! | `garbage_answer` | | counted, random bytes as long as the answer come |
 //! | `close_before` | | not counted, the connection is closed |
 //! | `close_after` | | counted, the connection is closed instead of an answer |
+//! | `repeat_answer` | | counted, the answer comes twice |
+//! | `old_answer` | | counted, the answer to the request before comes once more instead (nothing before the first) |
+//! | `wrong_version` | `version` (default 202) | counted, the answer is marked as one of this edition |
+//! | `wrong_length` | `by` (default 1) | counted, SIZE says so many bytes more than there are; below 0: fewer |
+//! | `wrong_command` | | counted, the answer names another command |
+//! | `maintenance` | `requests` | this and the following requests are answered with 254 and not counted |
+//! | `block` | | the device is blocked before the request is judged: 15 until it is released |
+//! | `release` | | the block ends before the request is judged |
+//! | `new_token` | `token` | a token is generated in the cabinet before the request is judged: 2 until it is typed in |
+//!
+//! A version that is refused is `refuse` with 3, as a deregistered device of 2.0.4 is `refuse` with 18.
 //!
 //! ```json
 //! {"on":"TICKET","nth":2,"do":"count_and_lose_answer"}
@@ -94,6 +105,36 @@ pub enum Action {
     CloseBefore,
     /// Counted, closed.
     CloseAfter,
+    /// Counted, answered twice.
+    RepeatAnswer,
+    /// Counted, the answer before comes instead.
+    OldAnswer,
+    /// Counted, another VERSION in the header of the answer.
+    WrongVersion {
+        /// The version it says.
+        version: u16,
+    },
+    /// Counted, another SIZE in the header of the answer.
+    WrongLength {
+        /// By how many bytes it is wrong.
+        by: i32,
+    },
+    /// Counted, another command in the answer.
+    WrongCommand,
+    /// Requests are answered with 254.
+    Maintenance {
+        /// How many, this one included.
+        requests: u64,
+    },
+    /// The device is blocked.
+    Block,
+    /// The device is released.
+    Release,
+    /// A token is generated in the cabinet.
+    NewToken {
+        /// The token.
+        token: u32,
+    },
 }
 
 /// Reads a fault file. The format is in the module's documentation.
@@ -121,6 +162,15 @@ impl FaultAction for Action {
             "garbage_answer" => Self::GarbageAnswer,
             "close_before" => Self::CloseBefore,
             "close_after" => Self::CloseAfter,
+            "repeat_answer" => Self::RepeatAnswer,
+            "old_answer" => Self::OldAnswer,
+            "wrong_version" => Self::WrongVersion { version: keys.take("version")?.unwrap_or(202) },
+            "wrong_length" => Self::WrongLength { by: keys.take("by")?.unwrap_or(1) },
+            "wrong_command" => Self::WrongCommand,
+            "maintenance" => Self::Maintenance { requests: keys.need("requests")? },
+            "block" => Self::Block,
+            "release" => Self::Release,
+            "new_token" => Self::NewToken { token: keys.need("token")? },
             other => return Err(format!("unknown `do`: `{other}`")),
         })
     }

@@ -5,6 +5,8 @@
 pub const HEADER: usize = 18;
 /// Longest frame taken, bytes.
 pub const MAX_FRAME: usize = 1 << 20;
+/// Where SIZE stands.
+pub(crate) const SIZE: std::ops::Range<usize> = 4..8;
 /// APPCODE as it travels.
 const APPCODE: [u8; 2] = [0xa2, 0x81];
 

@@ -28,6 +28,9 @@ pub(crate) const SAME_TAXPAYER: u32 = 17;
 /// 18, ELEMENT_NOT_FOUND_BY_BARCODE until 2.0.3; DEREGISTERED in 2.0.4.
 pub(crate) const NO_BARCODE: u32 = 18;
 
+/// 254, SERVICE_TEMPORARILY_UNAVAILABLE.
+pub(crate) const UNAVAILABLE: u32 = 254;
+
 /// A request that is answered with a result other than 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
@@ -72,7 +75,7 @@ pub(crate) fn text_of(code: u32) -> &'static str {
         // Only 2.0.4 has them as reasons to refuse a document.
         NO_BARCODE => "Deregistered",
         19 => "Disconnected",
-        254 => "Service temporarily unavailable",
+        UNAVAILABLE => "Service temporarily unavailable",
         _ => "Unknown error",
     }
 }

@@ -124,7 +124,7 @@ struct OfdArgs {
 
 /// The Kazakh operator of fiscal data (CPCR 2.0.2, 2.0.3, 2.0.4).
 ///
-/// It knows one register: identifier 100001, first token 123456789.
+/// It knows one register: identifier 100001, first token 123456789. What it checks and refuses: docs/operator-emulator.md.
 ///
 /// FAULTS, one JSON object a line: {"on": "TICKET", "nth": 1, "do": "count_and_lose_answer"}. All rules: docs/cli.md.
 #[derive(Debug, Args)]
@@ -136,6 +136,9 @@ struct OperatorArgs {
     /// Newest edition spoken
     #[arg(long, default_value_t = 203, value_parser = parse_edition)]
     edition: u16,
+    /// Oldest edition spoken; earlier ones are refused as the tax authority refuses 2.0.2 since 2026-04-01
+    #[arg(long, default_value_t = 202, value_parser = parse_edition)]
+    oldest: u16,
     /// When an accepted document brings a new token
     #[arg(long, value_name = "always|never|N", default_value = "always", value_parser = parse_rotate)]
     rotate: operator::Rotate,
@@ -332,6 +335,7 @@ impl OperatorArgs {
         let text = read_faults(self.common.faults.as_deref())?;
         let set_up = operator::Config {
             edition: self.edition,
+            oldest: self.oldest,
             rotate: self.rotate,
             seed: self.common.seed,
             ..operator::Config::demo()
