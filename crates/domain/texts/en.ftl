@@ -161,6 +161,15 @@ error-fn-time = The fiscal storage did not accept the time of the register; noth
 error-fn-wrong_state = The fiscal storage is not ready for this document now; nothing was done.
     .next = Repeat; if that does not help, call the technician.
 
+error-fn-failure = The fiscal storage reports a failure of its own; nothing was done.
+    .next = Switch the register off and on and repeat; if the failure returns, call the technician.
+
+error-fn-sums = The fiscal storage did not take the sums of the document: the totals of the shift do not fit it any more. Nothing was done. Code { $result }.
+    .next = Close the shift, open a new one and repeat.
+
+error-fn-life = The life time of this fiscal storage does not fit the registration; nothing was done. Code { $result }.
+    .next = Correct tax systems and flags of the registration, or connect a storage of another life time.
+
 error-fn-refused = The fiscal storage refused the document; nothing was done. Code { $result }.
     .next = Call the technician and name the code.
 

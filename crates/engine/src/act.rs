@@ -126,6 +126,7 @@ pub(crate) fn finished(
         Report::Found(Found::Silent(cause)) => {
             engine.early.trouble = Some(Refusal::new("device.silent").because(cause));
         }
+        Report::Committed(Outcome::Unknown(cause)) => engine.early.doubt.clone_from(cause),
         _ => {}
     }
     let verdict = engine.country.judge(document, attempt, &report);
@@ -352,6 +353,7 @@ pub(crate) fn advance(
         }
         if tx.abandoned(document.id)? >= MAX_ATTEMPTS {
             let refusal = Refusal::new("document.stuck").with("document", document.id.0);
+            let refusal = refusal.because(&engine.early.doubt);
             tx.append(&Fact::Stuck { document: document.id, refusal }, "register", now.wall)?;
             answered.push(document.id);
             continue;

@@ -165,10 +165,11 @@ pub(crate) fn finished(engine: &mut Engine, situation: &Situation, now: &Now, re
             _ => carrier.fail(refusal),
         },
         // The device fell silent: who is there is asked by the ordinary way, and the correspondence begins anew.
-        Report::Ran(Outcome::Unknown(_)) | Report::Panicked(_) => {
+        Report::Ran(Outcome::Unknown(cause)) | Report::Panicked(cause) => {
             engine.early.identity = None;
             let carrier = &mut engine.early.carrier;
             carrier.connected = false;
+            carrier.owed.get_or_insert_default().trouble = Some(Refusal::new("device.silent").because(cause));
             carrier.rest(now, rules.pause);
         }
         _ => carrier.rest(now, rules.pause),

@@ -54,6 +54,8 @@ pub struct Early {
     pub silences: u32,
     /// Nothing is asked of the terminal before this. Monotonic.
     pub terminal_not_before: Duration,
+    /// Why the outcome of the newest commit was unknown, for the technician.
+    pub doubt: String,
     /// Slips.
     pub(crate) desk: Desk,
     /// Since when a change of a draft waits for a sync. Monotonic.

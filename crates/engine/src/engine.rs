@@ -383,9 +383,12 @@ impl Engine {
             // An earlier document is in doubt and nobody answers: this one would only wait behind it.
             // Ask about it now: the next command should find it settled.
             self.early.not_before = self.early.not_before.min(now.mono);
-            let in_doubt = || Refusal::new("document.in_doubt").because("the fiscal device does not answer");
-            let trouble = self.early.trouble.clone().filter(|t| t.code != "device.silent");
-            return Ok(Reply::Refused(trouble.unwrap_or_else(in_doubt)));
+            let in_doubt = |cause: &str| Refusal::new("document.in_doubt").because(cause);
+            return Ok(Reply::Refused(match &self.early.trouble {
+                Some(silent) if silent.code == "device.silent" => in_doubt(&silent.cause),
+                Some(trouble) => trouble.clone(),
+                None => in_doubt("the fiscal device does not answer"),
+            }));
         }
         if let Some(Err(refusal)) = content.receipt().map(|r| returns::fits(r, situation.original.as_ref())) {
             return Ok(Reply::Refused(refusal));

@@ -45,6 +45,8 @@ pub(crate) fn identified(
             }
             Err(refusal) => failed(engine, refusal, MAX_FAILURES),
         },
+        // A device of ours that will not say who it is does nothing, and is asked again by itself: what waits is refused.
+        Outcome::Refused(refusal) if conduct.identity_first => failed(engine, refusal, MAX_FAILURES),
         Outcome::Refused(refusal) => {
             if situation.block.as_ref().is_none_or(|block| block.code != refusal.code) {
                 tx.append(&Fact::Blocked(refusal.clone()), "register", now.wall)?;

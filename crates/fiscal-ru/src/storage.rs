@@ -17,9 +17,9 @@ use fn_driver::commands::{
     BeginRegistration, BeginSettlementReport, BeginShiftClosing, BeginShiftOpening, CancelDocument, CloseFn,
     CloseShift, CurrentDocument, Details, EndMessage, FindDocument, FnStatus, Form, FormOldRegistration,
     FormReceipt, FormRegistration, FormSettlementReport, FoundDocument, GetExchangeStatus, GetExpiry,
-    GetShift, GetStatus, GetVersion, HandInReceipt, OldReason, OpenDocument, OpenShift, PassData, Phase,
-    ReadDocumentTag, ReadMessage, ReceiptRefusal, RegistrationDocument, RegistrationKind, SetTransport,
-    Settlement as SettlementType, Warnings,
+    GetLastErrors, GetShift, GetStatus, GetVersion, HandInReceipt, OldReason, OpenDocument, OpenShift,
+    PassData, Phase, ReadDocumentTag, ReadMessage, ReceiptRefusal, RegistrationDocument, RegistrationKind,
+    SetTransport, Settlement as SettlementType, Warnings,
 };
 use fn_driver::frame::DataLimit;
 use fn_driver::types::{Dt5, Inn, Rnm, Total};
@@ -42,6 +42,9 @@ const MAX_OBJECTS: u32 = 8192;
 
 /// Bytes of a message that are read at once: what registers commonly ask for, 90 ms on the slowest line.
 const MESSAGE_PART: u16 = 1000;
+
+/// Code of a storage that failed by itself.
+const FAILURE: &str = "fn.failure";
 
 /// Why a step stopped.
 enum Stop {
@@ -198,6 +201,50 @@ impl Storage {
         Ok(())
     }
 
+    /// The command after which the document exists. One that is refused leaves the upload behind: it is thrown away. A
+    /// storage that failed over it may have made the document: only the look-up knows (ФН protocol 11.6).
+    fn end<C: Command>(&mut self, command: &C) -> Result<C::Answer, Stop> {
+        let error = match self.call(command) {
+            Ok(answer) => return Ok(answer),
+            Err(error) => error,
+        };
+        match error.refusal() {
+            Some(ResultCode::FnFailure | ResultCode::CryptoFailure) => {
+                Err(Stop::Unknown(format!("{error}{}", self.last_errors())))
+            }
+            Some(ResultCode::UnknownCommand) | None => Err(error.into()),
+            Some(code) => {
+                let _ = self.call(&CancelDocument); // the next upload clears it otherwise
+                Err(match (C::CODE, code) {
+                    (FormReceipt::CODE, ResultCode::BadValue) => Stop::refused("fn.sums", &error),
+                    (FormRegistration::CODE | FormOldRegistration::CODE, ResultCode::LifeTime) => {
+                        Stop::refused("fn.life", &error)
+                    }
+                    _ => error.into(),
+                })
+            }
+        }
+    }
+
+    /// What the storage keeps about its failures (35h), for its vendor; nothing when it does not say.
+    fn last_errors(&mut self) -> String {
+        match self.call(&GetLastErrors) {
+            Ok(errors) if !errors.is_empty() => format!("; 35h: {}", errors.escape_ascii()),
+            _ => String::new(),
+        }
+    }
+
+    /// Adds to the refusal of a storage that failed what it keeps about it.
+    fn explained<T>(&mut self, result: Result<T, Stop>) -> Result<T, Stop> {
+        result.map_err(|stop| match stop {
+            Stop::Refused(mut refusal) if refusal.code == FAILURE => {
+                refusal.cause.push_str(&self.last_errors());
+                Stop::Refused(refusal)
+            }
+            other => other,
+        })
+    }
+
     fn sign(&mut self, attempt: &Attempt) -> Result<Settlement, Stop> {
         let at = wire_time(attempt)?;
         let (document, sign, receipt, shift, warnings) = match attempt.kind {
@@ -206,27 +253,27 @@ impl Storage {
                 (answer.document, answer.sign, 0, attempt.shift, 0)
             }
             DocumentKind::ShiftOpen => {
-                let answer = self.call(&OpenShift)?;
+                let answer = self.end(&OpenShift)?;
                 (answer.document, answer.sign, 0, ShiftNo(answer.shift.into()), flags(answer.warnings))
             }
             DocumentKind::Receipt | DocumentKind::Correction => {
                 let (operation, total) = attempt.amount.ok_or_else(|| damaged(attempt))?;
                 let total = Total::from_kopecks(total.minor()).map_err(|_| damaged(attempt))?;
                 let settlement = settlement_type(operation);
-                let answer = self.call(&FormReceipt { at, settlement, total, with_marking: false })?;
+                let answer = self.end(&FormReceipt { at, settlement, total, with_marking: false })?;
                 (answer.document, answer.sign, u32::from(answer.receipt), attempt.shift, 0)
             }
             DocumentKind::ShiftClose => {
-                let answer = self.call(&CloseShift)?;
+                let answer = self.end(&CloseShift)?;
                 (answer.document, answer.sign, 0, ShiftNo(answer.shift.into()), flags(answer.warnings))
             }
             DocumentKind::SettlementState => {
-                let answer = self.call(&FormSettlementReport)?;
+                let answer = self.end(&FormSettlementReport)?;
                 (answer.document, answer.sign, 0, attempt.shift, 0)
             }
             DocumentKind::StorageClose => {
                 let rnm = closed_register(&attempt.form).and_then(|rnm| Rnm::new(rnm).ok());
-                let answer = self.call(&CloseFn { at, rnm: rnm.ok_or_else(|| damaged(attempt))? })?;
+                let answer = self.end(&CloseFn { at, rnm: rnm.ok_or_else(|| damaged(attempt))? })?;
                 (answer.document, answer.sign, 0, attempt.shift, 0)
             }
             DocumentKind::CashIn
@@ -255,11 +302,11 @@ impl Storage {
                 let reasons = (kind != RegistrationKind::First).then_some(reasons);
                 let form =
                     FormRegistration { at, inn, rnm, tax_systems, work_mode, extended, ofd_inn, reasons };
-                self.call(&form)?
+                self.end(&form)?
             }
             None => {
                 let reason = (kind == RegistrationKind::Change).then(|| old_reason(reasons));
-                self.call(&FormOldRegistration { at, inn, rnm, tax_systems, work_mode, reason })?
+                self.end(&FormOldRegistration { at, inn, rnm, tax_systems, work_mode, reason })?
             }
         })
     }
@@ -301,7 +348,10 @@ impl Storage {
 
     /// Tag 1042 of an archived receipt; the number we expected when the storage does not have it any more.
     fn receipt_number(&mut self, document: u32, expected: u32) -> Result<u32, Stop> {
-        self.call(&OpenDocument(document))?;
+        match self.call(&OpenDocument(document)) {
+            Err(CallError::Refused { .. }) => return Ok(expected), // its data are kept for 30 days
+            opened => opened?,
+        };
         for _ in 0..MAX_OBJECTS {
             let object = match self.call(&ReadDocumentTag) {
                 Ok(object) => object,
@@ -392,11 +442,13 @@ impl Storage {
 
 impl FiscalDevice for Storage {
     fn identify(&mut self) -> Outcome<Identity> {
-        outcome(self.who())
+        let found = self.who();
+        outcome(self.explained(found))
     }
 
     fn prepare(&mut self, attempt: &Attempt) -> Outcome<()> {
-        outcome(self.upload(attempt))
+        let uploaded = self.upload(attempt);
+        outcome(self.explained(uploaded))
     }
 
     fn commit(&mut self, attempt: &Attempt) -> Outcome<Settlement> {
@@ -404,7 +456,8 @@ impl FiscalDevice for Storage {
     }
 
     fn run(&mut self, errand: &Errand) -> Outcome<Ran> {
-        outcome(self.correspond(errand))
+        let ran = self.correspond(errand);
+        outcome(self.explained(ran))
     }
 
     fn look_up(&mut self, attempt: &Attempt) -> Found {
@@ -431,15 +484,14 @@ impl Stop {
     }
 }
 
-/// What a refusal of the storage means for the person; failures of the storage itself leave the outcome open.
+/// What a refusal of the storage means for the person.
 impl From<CallError> for Stop {
     fn from(error: CallError) -> Self {
-        let Some(code) = error.refusal() else { return Self::Unknown(error.to_string()) };
+        let Some(code) = error.refusal() else { return Self::Unknown(with_source(&error)) };
         let refusal = match code {
-            // 03h and 04h: the storage failed in the middle; only a look-up knows. 01h: possibly the line.
-            ResultCode::FnFailure | ResultCode::CryptoFailure | ResultCode::UnknownCommand => {
-                return Self::Unknown(error.to_string());
-            }
+            // Possibly the line: it is asked again.
+            ResultCode::UnknownCommand => return Self::Unknown(error.to_string()),
+            ResultCode::FnFailure | ResultCode::CryptoFailure => FAILURE,
             ResultCode::WrongState => "fn.wrong_state",
             ResultCode::BadDateTime | ResultCode::ClockDeviates => "fn.time",
             ResultCode::ShiftTooLong => "shift.expired",
@@ -448,6 +500,14 @@ impl From<CallError> for Stop {
             _ => "fn.refused",
         };
         Self::refused(refusal, &error)
+    }
+}
+
+/// The error with what lies under it: a cable that is out is another thing than a storage that is dead.
+fn with_source(error: &CallError) -> String {
+    match std::error::Error::source(error) {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
     }
 }
 

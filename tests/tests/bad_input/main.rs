@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests may stop the test")]
 
 mod clock;
+mod codes;
 mod device;
 mod disk;
 mod engine;

@@ -1,9 +1,8 @@
-//! The fiscal storage is another one, another state of the same one, at its end, or refuses.
+//! The fiscal storage is another one, another state of the same one or at its end.
 
-use crate::kit::{LONG, always, faults, refused, refuses_a_sale, russian, russian_with, sells_and_agrees};
+use crate::kit::{LONG, refused, refuses_a_sale, russian, russian_with, sells_and_agrees};
 use domain::document::Content;
 use domain::tax::CountryCode;
-use emulators::faults::{Action, Rule};
 use emulators::fiscal_storage::{DeviceOptions, FnConfig, FnDevice, Generation};
 use simulator::callers::Callers;
 use simulator::ru::RuSide;
@@ -142,43 +141,4 @@ fn thirty_days_without_the_operator_stop_sales() {
     world.sleep(DAY * 31);
     assert_eq!(open_shift(&mut world).as_deref(), Some("fn.unsent"));
     crate::kit::agrees(&mut world);
-}
-
-#[test]
-fn every_result_of_the_storage_has_its_code() {
-    for (result, code) in [
-        (0x02, "fn.wrong_state"),
-        (0x05, "fn.exhausted"),
-        (0x06, "fn.exhausted"),
-        (0x07, "fn.time"),
-        (0x09, "fn.refused"),
-        (0x0A, "fn.refused"),
-        (0x0E, "fn.refused"),
-        (0x10, "fn.refused"),
-        (0x12, "fn.exhausted"),
-        (0x14, "fn.unsent"),
-        (0x15, "fn.unsent"),
-        (0x16, "shift.expired"),
-        (0x17, "fn.time"),
-        (0x19, "fn.refused"),
-        (0x7E, "fn.refused"),
-    ] {
-        // At the beginning, at the data, and at the point of no return.
-        for command in ["15", "07", "16"] {
-            let mut world = russian();
-            faults(&world, vec![always(Some(command), Action::Refuse { code: result })]);
-            refuses_a_sale(&mut world, code);
-            faults(&world, Vec::new());
-            sells_and_agrees(&mut world);
-        }
-    }
-}
-
-#[test]
-fn a_failure_of_the_storage_at_the_commit_is_looked_up() {
-    for result in [0x01, 0x03, 0x04] {
-        let mut world = russian();
-        faults(&world, vec![Rule::nth("16", 1, Action::Refuse { code: result })]);
-        sells_and_agrees(&mut world);
-    }
 }
