@@ -67,7 +67,12 @@ const HOMES: &[(&str, &[&str], &str)] = &[
         &["store", "simulator", "tests"],
         "all SQL lives in store; the others break its disk and count its rows",
     ),
-    ("prost", &["fiscal-kz"], "the emulated operator reads the wire by its own code"),
+    (
+        "prost",
+        &["fiscal-kz", "host"],
+        "the emulated operator reads the wire by its own code; host shows frames to the technician",
+    ),
+    ("prost-reflect", &["host"], "goes with prost"),
     ("prost-build", &["fiscal-kz"], "goes with prost"),
     ("protox", &["fiscal-kz"], "goes with prost"),
 ];

@@ -434,6 +434,9 @@ error-usage-faults = The fault rules of the emulator have a mistake.
 error-emulator-start = The emulator did not start.
     .next = See that the address or the port is free and start it again.
 
+error-usage-frame = This is no frame of the Kazakh operator's protocol.
+    .next = Give one whole frame in hex, or JSON as kassa kz frame decode writes it.
+
 error-usage-terminal = These are bytes that a screen can not show.
     .next = Add --out FILE, or redirect the output into a file.
 

@@ -13,6 +13,9 @@ mod service;
 #[rustfmt::skip]
 mod ticket;
 
+/// The proto files, compiled (`google.protobuf.FileDescriptorSet`): who shows messages by their names reads this.
+pub const MESSAGES: &[u8] = include_bytes!("kkm/messages.bin");
+
 pub use common::*;
 pub use envelope::*;
 pub use others::*;

@@ -9,6 +9,7 @@ mod door;
 mod examples;
 mod failure;
 mod folder;
+mod frame_json;
 mod goods;
 mod house;
 mod out;
@@ -78,6 +79,7 @@ enum Command {
     Demo(command::demo::Demo),
     Simulate(command::simulate::Simulate),
     Emulate(command::emulate::Emulate),
+    Kz(command::kz::Kz),
 }
 
 fn main() -> ExitCode {
@@ -109,6 +111,7 @@ fn run(command: Option<Command>, context: &Context) -> Ended {
         Some(Command::Demo(demo)) => demo.run(context),
         Some(Command::Simulate(simulate)) => simulate.run(),
         Some(Command::Emulate(emulate)) => emulate.run(),
+        Some(Command::Kz(kz)) => kz.run(),
         None => command::serve::Serve::default().run(context),
     }
 }

@@ -5,6 +5,7 @@ pub mod emulate;
 mod emulated_storage;
 pub mod init;
 pub mod journal;
+pub mod kz;
 pub mod receipt;
 pub mod serve;
 pub mod simulate;
