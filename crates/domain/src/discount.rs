@@ -9,6 +9,9 @@ use crate::extra::LineExtra;
 use crate::money::{Money, Quantity, cost, round_half_up};
 use crate::receipt::Line;
 
+/// Splits of a weighed line that are tried for one whose halves are not both rounded up.
+const TRIES: u64 = 9;
+
 /// What is done to prices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
@@ -29,6 +32,14 @@ impl Change {
         round_half_up(sum.minor(), hundredths.into(), 10_000).map(|on| Self::On(Money::from_minor(on)))
     }
 
+    /// What is left of a sum, or what it becomes; nothing when more is taken off than there is, or it does not fit.
+    pub fn applied(self, to: Money) -> Option<Money> {
+        match self {
+            Self::Off(sum) => to.checked_sub(sum),
+            Self::On(sum) => to.checked_add(sum),
+        }
+    }
+
     const fn sum(self) -> Money {
         match self {
             Self::Off(sum) | Self::On(sum) => sum,
@@ -43,14 +54,50 @@ impl Change {
     }
 }
 
+/// A change as a person asks for it. It is reckoned anew whenever what it is taken of becomes another sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adjustment {
+    /// So many hundredths of a percent off: 1000 = 10 %.
+    PercentOff(u16),
+    /// So many hundredths of a percent on.
+    PercentOn(u16),
+    /// This sum off.
+    SumOff(Money),
+    /// This sum on.
+    SumOn(Money),
+}
+
+impl Adjustment {
+    /// What it does to this sum. Nothing when it would take all of it: what is given away is no settlement (54-ФЗ,
+    /// article 1.1), so no receipt is made of it; nor when it does not fit.
+    pub fn of(self, sum: Money) -> Option<Change> {
+        let change = match self {
+            Self::PercentOff(hundredths) => Change::percent_off(sum, hundredths)?,
+            Self::PercentOn(hundredths) => Change::percent_on(sum, hundredths)?,
+            Self::SumOff(off) => Change::Off(off),
+            Self::SumOn(on) => Change::On(on),
+        };
+        let left = change.applied(sum)?;
+        (left > Money::ZERO || change.sum() == Money::ZERO).then_some(change)
+    }
+
+    /// What this sum becomes; nothing as [`Adjustment::of`].
+    pub fn applied(self, to: Money) -> Option<Money> {
+        self.of(to)?.applied(to)
+    }
+}
+
 /// The line after the change: itself, or two that add up to its quantity and the new cost.
+///
+/// Each cost is price × quantity to the kopeck, wherever one or two prices can say it: an operator that reckons them again
+/// comes to the same. Where none can, it is off by one.
 ///
 /// Nothing when more is taken off than it costs, or a sum does not fit.
 pub fn change_line(line: &Line, change: Change) -> Option<Vec<Line>> {
-    let wanted = match change {
-        Change::Off(sum) => line.cost.checked_sub(sum)?,
-        Change::On(sum) => line.cost.checked_add(sum)?,
-    };
+    if change.sum() == Money::ZERO {
+        return Some(vec![line.clone()]);
+    }
+    let wanted = change.applied(line.cost)?;
     let unit = 10u64.checked_pow(u32::from(line.quantity.scale()))?;
     let price = |rest: u64| {
         let wide = u128::from(wanted.minor()).checked_mul(u128::from(unit))?;
@@ -59,20 +106,31 @@ pub fn change_line(line: &Line, change: Change) -> Option<Vec<Line>> {
     };
     // One price says it: the nearest one.
     let nearest = Money::from_minor(price(line.quantity.mantissa().checked_div(2)?)?);
-    let tolerance = u64::from(line.quantity.scale() > 0);
-    if cost(nearest, line.quantity)?.minor().abs_diff(wanted.minor()) <= tolerance {
+    let off = cost(nearest, line.quantity)?.minor().abs_diff(wanted.minor());
+    if off == 0 {
         return Some(vec![part(line, nearest, line.quantity, wanted, change)]);
     }
-    // The lower price for all and a kopeck more for as much of it as is needed.
+    // The lower price for all and a kopeck more for as much of it as is needed; or for a little more of what is weighed,
+    // where the halves of both are rounded up.
     let low = price(0)?;
     let base = u128::from(low).checked_mul(u128::from(line.quantity.mantissa()))?;
     let short = u128::from(wanted.minor()).checked_mul(u128::from(unit))?.checked_sub(base)?;
-    let more = Quantity::new(u64::try_from(short).ok()?, line.quantity.scale())?;
-    let rest = Quantity::new(
-        line.quantity.mantissa().checked_sub(more.in_scale(line.quantity.scale())?)?,
-        line.quantity.scale(),
-    )?;
+    let short = u64::try_from(short).ok()?;
     let dear = Money::from_minor(low.checked_add(1)?);
+    let low = Money::from_minor(low);
+    let split = |mantissa: u64| {
+        let more = Quantity::new(mantissa, line.quantity.scale())?;
+        let rest = Quantity::new(line.quantity.mantissa().checked_sub(mantissa)?, line.quantity.scale())?;
+        (!more.is_zero() && !rest.is_zero()).then_some((rest, more))
+    };
+    let exact = |(rest, more): &(Quantity, Quantity)| {
+        let sum = cost(low, *rest).and_then(|rest| rest.checked_add(cost(dear, *more)?));
+        sum == Some(wanted)
+    };
+    let parts = (0..=TRIES).filter_map(|on| split(short.checked_add(on)?)).find(exact);
+    let Some((rest, more)) = parts.or_else(|| if off > 1 { split(short) } else { None }) else {
+        return Some(vec![part(line, nearest, line.quantity, wanted, change)]);
+    };
     let first = cost(dear, more)?;
     let second = wanted.checked_sub(first)?;
     let share = |cost_of: Money| {
@@ -81,7 +139,7 @@ pub fn change_line(line: &Line, change: Change) -> Option<Vec<Line>> {
     };
     let told = share(first)?;
     Some(vec![
-        part(line, Money::from_minor(low), rest, second, change.of(change.sum().checked_sub(told)?)),
+        part(line, low, rest, second, change.of(change.sum().checked_sub(told)?)),
         part(line, dear, more, first, change.of(told)),
     ])
 }
@@ -179,7 +237,42 @@ mod tests {
         assert_eq!(sold(free).total, Money::ZERO);
     }
 
+    #[test]
+    fn no_discount_takes_all() {
+        let ten = Money::from_minor(1_000);
+        assert_eq!(Adjustment::SumOff(ten).of(ten), None);
+        assert_eq!(Adjustment::PercentOff(10_000).of(ten), None);
+        assert_eq!(
+            Adjustment::PercentOff(9_999).applied(Money::from_minor(1)),
+            None,
+            "rounded up to all of it"
+        );
+        assert_eq!(Adjustment::SumOff(Money::from_minor(999)).applied(ten), Some(Money::from_minor(1)));
+        assert_eq!(Adjustment::PercentOff(1_250).applied(ten), Some(Money::from_minor(875)));
+        assert_eq!(Adjustment::PercentOn(500).applied(ten), Some(Money::from_minor(1_050)));
+        assert_eq!(Adjustment::PercentOff(1_000).applied(Money::ZERO), Some(Money::ZERO));
+    }
+
+    #[test]
+    fn a_weighed_line_is_reckoned_again_to_the_kopeck() {
+        // No price of 1.530 kg makes 137.71: two do.
+        let lines = change_line(&line(10_000, 1_530, 3), Change::Off(Money::from_minor(1_529))).unwrap();
+        assert_eq!(shown(&lines), ["0.53 × 90.00 = 47.70 (-5.30)", "1 × 90.01 = 90.01 (-9.99)"]);
+    }
+
     proptest! {
+        #[test]
+        fn every_changed_line_is_price_times_quantity(
+            price in 100u64..1_000_000, mantissa in 50u64..20_000, permille in 1u64..990,
+        ) {
+            let line = line(price, mantissa, 3);
+            let off = Change::Off(Money::from_minor(line.cost.minor() * permille / 1_000));
+            for part in change_line(&line, off).unwrap() {
+                let reckoned = cost(part.price, part.quantity).unwrap();
+                prop_assert_eq!(reckoned, part.cost, "{} × {}", part.quantity, part.price);
+            }
+        }
+
         #[test]
         fn no_kopeck_is_lost_and_none_appears(
             goods in proptest::collection::vec((0u64..1_000_000, 1u64..20_000, 0u8..=3), 1..12),

@@ -3,6 +3,7 @@
 //! A draft is one row with a revision. Whoever changes it names the revision it saw; a change of another one does
 //! nothing. The receipt that is paid copies everything it needs, so a draft may be lost and no document is.
 
+use crate::discount::{Adjustment, change_line, change_receipt};
 use crate::document::DocumentId;
 use crate::money::{Money, Quantity, cost};
 use crate::receipt::{Line, Operation};
@@ -44,6 +45,8 @@ pub struct SaleDraft {
     pub fresh: Option<u32>,
     /// The line that was deleted last and where it stood: it can be brought back.
     pub removed: Option<(usize, DraftLine)>,
+    /// Discount or markup of the whole receipt, after those of the lines. It never takes all.
+    pub change: Option<Adjustment>,
 }
 
 /// A line with a number that stays while others come and go.
@@ -51,8 +54,25 @@ pub struct SaleDraft {
 pub struct DraftLine {
     /// Its number in the draft, from 1.
     pub no: u32,
-    /// What is sold.
+    /// What is sold, before its discount.
     pub line: Line,
+    /// Its discount or markup. It never takes all.
+    pub change: Option<Adjustment>,
+}
+
+impl DraftLine {
+    /// What it costs after its discount; nothing when that does not fit.
+    pub fn cost(&self) -> Option<Money> {
+        self.change.map_or(Some(self.line.cost), |change| change.applied(self.line.cost))
+    }
+
+    /// The lines of the receipt: one, or two where one price can not say it.
+    fn sold(&self) -> Option<Vec<Line>> {
+        match self.change {
+            Some(change) => change_line(&self.line, change.of(self.line.cost)?),
+            None => Some(vec![self.line.clone()]),
+        }
+    }
 }
 
 /// A change of a draft, against the revision its author saw.
@@ -66,7 +86,14 @@ pub struct DraftChange {
 
 impl Default for SaleDraft {
     fn default() -> Self {
-        Self { operation: Operation::Sale, lines: Vec::new(), last_no: 0, fresh: None, removed: None }
+        Self {
+            operation: Operation::Sale,
+            lines: Vec::new(),
+            last_no: 0,
+            fresh: None,
+            removed: None,
+            change: None,
+        }
     }
 }
 
@@ -74,14 +101,56 @@ impl SaleDraft {
     /// Lines a draft holds at most: a receipt of more does not fit the fiscal storage (30 KB of TLV).
     pub const MAX_LINES: usize = 200;
 
-    /// Sum of the lines; nothing when it does not fit.
-    pub fn total(&self) -> Option<Money> {
-        Money::sum(self.lines.iter().map(|l| l.line.cost))
+    /// Sum of the lines, after the discounts of each; nothing when it does not fit.
+    pub fn subtotal(&self) -> Option<Money> {
+        self.lines.iter().try_fold(Money::ZERO, |sum, line| sum.checked_add(line.cost()?))
     }
 
-    /// The line of this number.
+    /// What is due: the sum of the lines after all discounts; nothing when it does not fit.
+    pub fn total(&self) -> Option<Money> {
+        let subtotal = self.subtotal()?;
+        self.change.map_or(Some(subtotal), |change| change.applied(subtotal))
+    }
+
+    /// The lines of the receipt, after all discounts; they add up to [`SaleDraft::total`]. Nothing when a sum does not fit.
+    pub fn sold(&self) -> Option<Vec<Line>> {
+        let mut lines = Vec::with_capacity(self.lines.len());
+        for line in &self.lines {
+            lines.extend(line.sold()?);
+        }
+        match self.change {
+            Some(change) => change_receipt(&lines, change.of(self.subtotal()?)?),
+            None => Some(lines),
+        }
+    }
+
+    /// The line of this number, before its discount.
     pub fn line(&self, no: u32) -> Option<&Line> {
-        self.lines.iter().find(|l| l.no == no).map(|l| &l.line)
+        self.row(no).map(|l| &l.line)
+    }
+
+    /// The line of this number with its discount.
+    pub fn row(&self, no: u32) -> Option<&DraftLine> {
+        self.lines.iter().find(|l| l.no == no)
+    }
+
+    /// Gives a line a discount or markup, or takes it away; without a number the whole receipt. Nothing for an unknown line,
+    /// or when it would take all or a sum does not fit.
+    #[must_use]
+    pub fn with_change(&self, no: Option<u32>, change: Option<Adjustment>) -> Option<Self> {
+        let mut next = self.clone();
+        let (place, sum) = match no {
+            Some(no) => {
+                let line = next.lines.iter_mut().find(|l| l.no == no)?;
+                (&mut line.change, line.line.cost)
+            }
+            None => (&mut next.change, self.subtotal()?),
+        };
+        if let Some(change) = change {
+            change.of(sum)?;
+        }
+        *place = change;
+        next.changed(no)
     }
 
     /// Adds a line; the same thing at the same price becomes more of the line that is there. Nothing when the draft is
@@ -100,7 +169,7 @@ impl SaleDraft {
                 return None;
             }
             next.last_no = next.last_no.checked_add(1)?;
-            next.lines.push(DraftLine { no: next.last_no, line });
+            next.lines.push(DraftLine { no: next.last_no, line, change: None });
             next.last_no
         };
         next.changed(Some(no))
@@ -140,7 +209,13 @@ impl SaleDraft {
         next.changed(Some(no))
     }
 
+    /// A discount that would now take all is dropped: the person made the line or the receipt smaller than it.
     fn changed(mut self, fresh: Option<u32>) -> Option<Self> {
+        for line in &mut self.lines {
+            line.change = line.change.filter(|change| change.of(line.line.cost).is_some());
+        }
+        let subtotal = self.subtotal()?;
+        self.change = self.change.filter(|change| !self.lines.is_empty() && change.of(subtotal).is_some());
         self.total()?;
         self.fresh = fresh;
         self.removed = None;
@@ -174,6 +249,40 @@ mod tests {
         assert_eq!(without.total(), Some(Money::from_minor(70)));
         assert_eq!(without.with_removed().unwrap().lines, draft.lines);
         assert_eq!(without.with(tea(90)).unwrap().with_removed(), None, "something else was done since");
+    }
+
+    #[test]
+    fn discounts_follow_the_quantity() {
+        let three = Quantity::parse("3").unwrap();
+        let draft = SaleDraft::default().with(tea(1_000)).unwrap().with(tea(500)).unwrap();
+        let draft = draft.with_change(Some(1), Some(Adjustment::PercentOff(1_000))).unwrap();
+        assert_eq!(draft.total(), Some(Money::from_minor(1_400)));
+        let draft = draft.with_quantity(1, three).unwrap();
+        assert_eq!(draft.total(), Some(Money::from_minor(3_200)));
+        let draft = draft.with_change(None, Some(Adjustment::SumOff(Money::from_minor(201)))).unwrap();
+        assert_eq!(
+            (draft.subtotal(), draft.total()),
+            (Some(Money::from_minor(3_200)), Some(Money::from_minor(2_999)))
+        );
+        assert_eq!(sample::sold(draft.sold().unwrap()).total, Money::from_minor(2_999));
+        // The same thing once more is more of its line, with its discount.
+        let more = draft.with(tea(1_000)).unwrap();
+        assert_eq!((more.lines.len(), more.total()), (2, Some(Money::from_minor(3_899))));
+    }
+
+    #[test]
+    fn a_discount_that_would_take_all_is_refused_and_dropped_when_it_comes_to_that() {
+        let draft = SaleDraft::default().with(tea(500)).unwrap().with(tea(700)).unwrap();
+        let off = |sum| Some(Adjustment::SumOff(Money::from_minor(sum)));
+        assert_eq!(draft.with_change(Some(1), off(500)), None);
+        assert_eq!(draft.with_change(None, off(1_200)), None);
+        assert_eq!(draft.with_change(Some(3), off(1)), None);
+        let cheap = draft.with_change(None, off(1_100)).unwrap();
+        let smaller = cheap.without(2).unwrap();
+        assert_eq!((smaller.change, smaller.total()), (None, Some(Money::from_minor(500))));
+        let line = draft.with_change(Some(2), off(600)).unwrap();
+        let half = line.with_quantity(2, Quantity::parse("0.5").unwrap()).unwrap();
+        assert_eq!((half.row(2).unwrap().change, half.total()), (None, Some(Money::from_minor(850))));
     }
 
     #[test]

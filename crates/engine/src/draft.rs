@@ -6,6 +6,7 @@ use crate::engine::{Engine, Reply};
 use domain::document::{Content, Document, DocumentId, DocumentState};
 use domain::draft::{Draft, DraftBody, DraftChange, DraftId, SaleDraft};
 use domain::notice::Refusal;
+use domain::receipt::Line;
 use domain::time::Now;
 use std::sync::Arc;
 use std::time::Duration;
@@ -79,19 +80,25 @@ fn is_done(made: Option<&Document>) -> bool {
 }
 
 /// Whether this content may be made of the draft that was seen: it is still that one, nothing was made of it, and the
-/// lines are its lines.
+/// lines are its lines after all discounts. How they are paid (tag 1214) is decided with the payment.
 pub(crate) fn fits(engine: &Engine, seen: Option<(DraftId, u64)>, content: &Content) -> Result<(), Refusal> {
     let Some(seen) = seen else { return Ok(()) };
     let open = engine.basket.draft.as_ref().filter(|d| (d.id, d.rev) == seen && d.document.is_none());
     match (open.map(|d| &d.body), content) {
         (Some(DraftBody::Sale(sale)), Content::Receipt(receipt, _))
             if sale.operation == receipt.operation
-                && sale.lines.iter().map(|l| &l.line).eq(&receipt.lines) =>
+                && sale.sold().is_some_and(|sold| are_lines_of(&sold, &receipt.lines)) =>
         {
             Ok(())
         }
         _ => Err(Refusal::new("draft.stale")),
     }
+}
+
+fn are_lines_of(sold: &[Line], lines: &[Line]) -> bool {
+    let same =
+        |(sold, line): (&Line, &Line)| sold == line || *sold == Line { method: sold.method, ..line.clone() };
+    sold.len() == lines.len() && sold.iter().zip(lines).all(same)
 }
 
 /// The draft became a document, in the transaction that accepts it.

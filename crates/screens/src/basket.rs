@@ -6,13 +6,15 @@ use crate::screen::Signal;
 use crate::session::{Aside, Busy, Flow, Place, Session, Strip};
 use crate::typed::MAX_SUM;
 use domain::command::{Actor, Command, Key, Role};
+use domain::discount::Adjustment;
 use domain::document::{Content, DocumentId, DocumentState};
-use domain::draft::{DraftBody, DraftChange, DraftId, SaleDraft};
+use domain::draft::{DraftBody, DraftChange, DraftId, DraftLine, SaleDraft};
 use domain::money::{Money, Quantity};
 use domain::notice::Refusal;
 use domain::payment::Charge;
 use domain::receipt::{Basket, Line, Receipt, Tender};
 use sha2::{Digest, Sha256};
+use std::iter;
 
 /// Nothing but another look.
 pub(crate) const SHOW: Effect = Effect::Show(None);
@@ -68,9 +70,22 @@ fn change(
         session.say(Strip::Word(if full { "full" } else { "too-much" }));
         return REFUSED;
     };
+    if lost_discount(&basis.sale, &sale) {
+        session.say(Strip::Word("discount-gone"));
+    }
     let again = sale.lines.len() == basis.sale.lines.len() && signal == Some(Signal::Added);
     session.go(Place::Home);
     basis.into_effect(sale, if again { Some(Signal::Again) } else { signal })
+}
+
+/// Whether a discount went because it would have taken all of what is left.
+fn lost_discount(before: &SaleDraft, after: &SaleDraft) -> bool {
+    let smaller = after.subtotal() < before.subtotal() && !after.lines.is_empty();
+    let of_a_line = |line: &DraftLine| {
+        line.change.is_some()
+            && after.row(line.no).is_some_and(|row| row.change.is_none() && row.line != line.line)
+    };
+    (smaller && before.change.is_some() && after.change.is_none()) || before.lines.iter().any(of_a_line)
 }
 
 /// Adds a line.
@@ -111,6 +126,21 @@ pub(crate) fn remove(session: &mut Session, scene: &Scene<'_>, no: u32) -> Effec
     change(session, scene, None, |sale| sale.without(no))
 }
 
+/// Gives a line, or the whole receipt, a discount or markup, or takes it away.
+pub(crate) fn adjust(
+    session: &mut Session,
+    scene: &Scene<'_>,
+    no: Option<u32>,
+    adjustment: Option<Adjustment>,
+) -> Effect {
+    let effect = change(session, scene, None, |sale| sale.with_change(no, adjustment));
+    // Whoever gave it while paying goes on paying.
+    if let (Effect::Change { .. }, None, Some((draft, _))) = (&effect, no, scene.draft()) {
+        session.go(Place::Pay(draft.id));
+    }
+    effect
+}
+
 /// Brings the deleted line back.
 pub(crate) fn undo(session: &mut Session, scene: &Scene<'_>) -> Effect {
     change(session, scene, None, SaleDraft::with_removed)
@@ -131,13 +161,28 @@ pub(crate) fn again(session: &mut Session, scene: &Scene<'_>) -> Effect {
     change(session, scene, None, |sale| Some(sale.clone()))
 }
 
-/// Sells the draft for cash.
-pub(crate) fn pay(session: &mut Session, scene: &Scene<'_>, given: Money) -> Effect {
+/// How lines are paid (tag 1214) when so much of them is owed: 5 = partly, 6 = all of it. Nothing changes where nothing is.
+const fn on_credit(credit: Money, total: Money) -> Option<u8> {
+    match (credit.minor(), total.minor()) {
+        (0, _) => None,
+        (credit, total) if credit < total => Some(5),
+        _ => Some(6),
+    }
+}
+
+/// Makes the receipt of the draft, with what was handed over.
+pub(crate) fn pay(session: &mut Session, scene: &Scene<'_>, payments: &[(Tender, Money)]) -> Effect {
     let Some((draft, sale)) = scene.draft() else { return SHOW };
+    let mut lines = sale.sold().unwrap_or_default();
+    let credit = payments.iter().filter(|(tender, _)| *tender == Tender::Credit).map(|(_, sum)| *sum);
+    let credit = Money::sum(credit).unwrap_or(Money::ZERO);
+    if let Some(method) = on_credit(credit, sale.total().unwrap_or_default()) {
+        lines.iter_mut().for_each(|line| line.method = method);
+    }
     let receipt = Receipt::new(Basket {
         operation: sale.operation,
-        lines: sale.lines.iter().map(|line| line.line.clone()).collect(),
-        payments: vec![(Tender::Cash, given)],
+        lines,
+        payments: payments.to_vec(),
         total: None,
         tax_system: scene.shop.tax_system,
         cashier: scene.shop.cashier.clone(),
@@ -155,7 +200,8 @@ pub(crate) fn pay(session: &mut Session, scene: &Scene<'_>, given: Money) -> Eff
     };
     session.busy = Some(Busy::Pay);
     let key = format!("draft-{}-pay-{}", draft.id.0, draft.rev);
-    let body = format!("{key} {}", given.minor());
+    let said = payments.iter().map(|(tender, sum)| format!(" {} {}", tender.as_str(), sum.minor()));
+    let body: String = iter::once(key.clone()).chain(said).collect();
     let content = Content::Receipt(Box::new(receipt), Charge::None);
     command(scene, key, &body, content, Some((draft.id, draft.rev)))
 }

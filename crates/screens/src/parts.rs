@@ -31,6 +31,12 @@ pub(crate) fn danger(action: &str, text: String) -> Button {
     button(action, text, Style::Danger)
 }
 
+/// Marks the key of what is chosen.
+pub(crate) fn chosen(button: Button, chosen: bool) -> Button {
+    let text = if chosen { format!("✓ {}", button.text) } else { button.text.clone() };
+    Button { text, ..button }
+}
+
 impl Button {
     pub(crate) fn with_sub(self, sub: String) -> Self {
         Self { sub, ..self }

@@ -6,6 +6,8 @@ use crate::shop::{Goods, Shop, Sight};
 use domain::country::Situation;
 use domain::document::{Document, DocumentId, DocumentState};
 use domain::draft::{Draft, DraftBody, SaleDraft};
+use domain::money::Money;
+use domain::receipt::Tender;
 use domain::tax::CountryCode;
 use domain::texts::Language;
 use domain::time::Now;
@@ -50,7 +52,11 @@ pub(crate) enum Spot<'a> {
     Sale,
     Line(u32),
     Price,
+    Discount(Option<u32>),
     Pay,
+    Kinds(Money),
+    Part(Tender),
+    Approve(Tender, Money),
 }
 
 /// Finds the screen: what the register does comes first, then where the person went, if that still stands.
@@ -112,7 +118,15 @@ fn spot<'a>(session: &Session, scene: &Scene<'a>) -> Spot<'a> {
         Place::Line(id, no) if at(id) && draft.is_some_and(|(_, sale)| sale.line(no).is_some()) => {
             Spot::Line(no)
         }
-        Place::Pay(id) if at(id) && draft.is_some_and(|(_, sale)| !sale.lines.is_empty()) => Spot::Pay,
+        Place::Discount(id, Some(no)) if at(id) && draft.is_some_and(|(_, sale)| sale.line(no).is_some()) => {
+            Spot::Discount(Some(no))
+        }
+        _ if draft.is_none_or(|(_, sale)| sale.lines.is_empty()) => Spot::Sale,
+        Place::Pay(id) if at(id) => Spot::Pay,
+        Place::Discount(id, None) if at(id) => Spot::Discount(None),
+        Place::Kinds(id, cash) if at(id) => Spot::Kinds(cash),
+        Place::Part(id, tender) if at(id) => Spot::Part(tender),
+        Place::Approve(id, tender, cash) if at(id) => Spot::Approve(tender, cash),
         _ => Spot::Sale,
     }
 }
@@ -141,6 +155,15 @@ impl<'a> Scene<'a> {
     /// told (MONEY_PLACEMENT).
     pub(crate) fn offers(&self, aside: Aside) -> bool {
         self.is_free() && (aside == Aside::XReport || self.shop.country == CountryCode::Ru)
+    }
+
+    /// Kinds of payment besides cash: those that another machine approves, and the rare ones of the law (tags 1215, 1216
+    /// and 1217; the operator of Kazakhstan takes none of them).
+    pub(crate) const fn tenders(&self) -> (&'static [Tender], &'static [Tender]) {
+        match self.shop.country {
+            CountryCode::Ru => (&[Tender::Electronic], &[Tender::Advance, Tender::Credit, Tender::Barter]),
+            CountryCode::Kz => (&[Tender::Electronic, Tender::Mobile], &[]),
+        }
     }
 
     /// The document that was made of the draft.

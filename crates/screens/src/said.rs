@@ -1,7 +1,7 @@
 //! Money, quantities, times and words as the people of a shop read them.
 
 use domain::money::Money;
-use domain::receipt::Unit;
+use domain::receipt::{Tender, Unit};
 use domain::tax::CountryCode;
 use domain::texts::{Language, Texts};
 use domain::time::Stamp;
@@ -96,6 +96,18 @@ impl Words {
         said
     }
 
+    /// A kind of payment.
+    pub(crate) fn tender(&self, tender: Tender) -> String {
+        self.word(&format!("tender-{}", tender.as_str()))
+    }
+
+    /// Hundredths of a percent: `12.5 %`.
+    pub(crate) fn percent(&self, hundredths: u16) -> String {
+        let (whole, decimals) = (hundredths / 100, hundredths % 100);
+        let figure = format!("{whole}.{decimals:02}");
+        self.quantity(figure.trim_end_matches('0').trim_end_matches('.'), "%")
+    }
+
     /// Sign of a unit.
     pub(crate) fn unit(&self, unit: Unit) -> String {
         match self.language {
@@ -157,6 +169,13 @@ mod tests {
         assert_eq!(ru.price(Money::from_minor(13_990), Unit::Piece), "139.90\u{a0}₽");
         let en = Words::of(Language::En, CountryCode::Kz);
         assert_eq!(en.quantity("1", &en.unit(Unit::Piece)), "1\u{a0}pc");
+    }
+
+    #[test]
+    fn a_percent_has_no_needless_decimals() {
+        let ru = Words::of(Language::Ru, CountryCode::Ru);
+        let said = [1_000, 1_250, 1_205, 5].map(|hundredths| ru.percent(hundredths));
+        assert_eq!(said, ["10\u{a0}%", "12.5\u{a0}%", "12.05\u{a0}%", "0.05\u{a0}%"]);
     }
 
     #[test]

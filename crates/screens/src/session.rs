@@ -3,7 +3,9 @@
 use crate::typed::Typed;
 use domain::document::DocumentId;
 use domain::draft::DraftId;
+use domain::money::Money;
 use domain::notice::Refusal;
+use domain::receipt::Tender;
 use domain::tax::CountryCode;
 use domain::texts::Language;
 
@@ -22,6 +24,10 @@ pub struct Session {
     pub(crate) typed: Typed,
     /// Name typed for a free price.
     pub(crate) name: String,
+    /// How a discount is typed, once it was chosen.
+    pub(crate) how: Option<How>,
+    /// What is paid otherwise than in cash, as far as it was chosen; forgotten when the payment is left.
+    pub(crate) parts: Vec<(Tender, Money)>,
     /// What is looked for among the goods.
     pub(crate) wanted: Wanted,
     /// The strip: gone with the next tap.
@@ -55,10 +61,52 @@ pub(crate) enum Place {
     Line(DraftId, u32),
     /// A free price.
     Price,
+    /// Discount or markup of a line of a draft, or of all of it.
+    Discount(DraftId, Option<u32>),
     /// Paying a draft.
     Pay(DraftId),
+    /// The other kinds of payment, and the cash beside them.
+    Kinds(DraftId, Money),
+    /// How much of a draft is paid in one of them.
+    Part(DraftId, Tender),
+    /// Before another machine's approval is told: what is paid that way, and the cash beside it.
+    Approve(DraftId, Tender, Money),
     /// Asked whether the goods of a refused document are to go.
     Cancel(DocumentId),
+}
+
+impl Place {
+    /// Where its way back leads.
+    pub(crate) const fn before(self) -> Self {
+        match self {
+            Self::Discount(id, Some(no)) => Self::Line(id, no),
+            Self::Discount(id, None) | Self::Kinds(id, _) | Self::Part(id, _) | Self::Approve(id, ..) => {
+                Self::Pay(id)
+            }
+            _ => Self::Home,
+        }
+    }
+
+    /// Whether what was chosen for a payment is still of use.
+    const fn is_of_payment(self) -> bool {
+        matches!(
+            self,
+            Self::Pay(_) | Self::Kinds(..) | Self::Part(..) | Self::Approve(..) | Self::Discount(_, None)
+        )
+    }
+}
+
+/// How a discount is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum How {
+    /// Percent off.
+    PercentOff,
+    /// A sum off.
+    SumOff,
+    /// Percent on.
+    PercentOn,
+    /// A sum on.
+    SumOn,
 }
 
 /// What is looked for among the goods.
@@ -138,6 +186,10 @@ impl Session {
         self.typed = Typed::default();
         self.name = String::new();
         self.wanted = Wanted::Nothing;
+        self.how = None;
+        if !place.is_of_payment() {
+            self.parts.clear();
+        }
     }
 
     /// Says something in the strip.

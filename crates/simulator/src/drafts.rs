@@ -3,6 +3,7 @@
 use crate::shop;
 use crate::side::Side;
 use crate::world::{Violation, World};
+use domain::discount::Adjustment;
 use domain::document::{Content, DocumentState};
 use domain::draft::{Draft, DraftBody, DraftChange, SaleDraft};
 use domain::money::{Money, Quantity};
@@ -43,7 +44,11 @@ pub fn touch<S: Side>(world: &mut World<S>, country: CountryCode) -> Result<(), 
             quantity.and_then(|quantity| sale.with_quantity(no, quantity))
         }
         50..=56 => sale.without(no),
-        57..=62 => sale.with_removed(),
+        57..=60 => sale.with_removed(),
+        61..=62 => {
+            let off = Adjustment::PercentOff(world.rng.random_range(1..3_000));
+            sale.with_change(world.rng.random_bool(0.5).then_some(no), Some(off))
+        }
         63..=65 => return change(world, DraftChange { seen, body: None }),
         _ => return pay(world, country, draft, stale),
     };
@@ -95,7 +100,7 @@ fn pay<S: Side>(
 ) -> Result<(), Violation> {
     let DraftBody::Sale(sale) = &draft.body;
     let rev = if stale { draft.rev.saturating_sub(1) } else { draft.rev };
-    let mut lines: Vec<_> = sale.lines.iter().map(|l| l.line.clone()).collect();
+    let mut lines = sale.sold().unwrap_or_default();
     // A shell that draws something else than it names.
     let other = world.rng.random_bool(0.05) && lines.pop().is_some();
     let by_card = world.rng.random_bool(0.1);

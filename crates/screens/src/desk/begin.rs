@@ -3,7 +3,7 @@
 use super::Drawn;
 use crate::basket::SHOW;
 use crate::effect::Effect;
-use crate::parts::{go, main, notice, plain};
+use crate::parts::{chosen as marked, go, main, notice, plain};
 use crate::place::country;
 use crate::said::Words;
 use crate::screen::{Button, Kind, Level, Tap};
@@ -17,7 +17,7 @@ pub(super) fn draw(session: &Session, words: &Words) -> Drawn {
     let chosen = country(session);
     let busy = session.busy == Some(Busy::Begin);
     let countries = COUNTRIES.map(|c| {
-        mark(plain(c.as_str(), words.word(&format!("country-{}", c.as_str()))), c == chosen).ready_if(!busy)
+        marked(plain(c.as_str(), words.word(&format!("country-{}", c.as_str()))), c == chosen).ready_if(!busy)
     });
     let mut blocks = vec![
         main("language", Kind::Buttons { buttons: languages(words.language) }),
@@ -40,15 +40,9 @@ pub(super) fn languages(chosen: Language) -> Vec<Button> {
             Language::Kk => "Қазақша",
             Language::En => "English",
         };
-        mark(plain(language.as_str(), name.to_owned()), language == chosen)
+        marked(plain(language.as_str(), name.to_owned()), language == chosen)
     };
     Language::ALL.map(key).into()
-}
-
-/// Marks the key of what is chosen.
-fn mark(button: Button, chosen: bool) -> Button {
-    let text = if chosen { format!("✓ {}", button.text) } else { button.text.clone() };
-    Button { text, ..button }
 }
 
 pub(super) fn tap(session: &mut Session, tap: &Tap) -> Effect {

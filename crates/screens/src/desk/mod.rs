@@ -3,6 +3,7 @@
 mod begin;
 mod cash;
 mod closed;
+mod discount;
 mod line;
 mod menu;
 mod pay;
@@ -10,6 +11,7 @@ mod price;
 mod receipt;
 mod sale;
 mod scan;
+mod tender;
 mod wait;
 
 use crate::basket::SHOW;
@@ -66,7 +68,11 @@ pub fn render(session: &Session, sight: &Sight<'_>, rev: u64) -> Screen {
                 Spot::Sale => sale::draw(session, &scene),
                 Spot::Line(no) => line::draw(session, &scene, no),
                 Spot::Price => price::draw(session, &scene),
+                Spot::Discount(no) => discount::draw(session, &scene, no),
                 Spot::Pay => pay::draw(session, &scene),
+                Spot::Kinds(_) => tender::kinds(session, &scene),
+                Spot::Part(tender) => tender::part(session, &scene, tender),
+                Spot::Approve(tender, cash) => tender::approve(session, &scene, tender, cash),
             };
             frame(session, scene.words, Some(&scene), drawn, rev)
         }
@@ -149,7 +155,7 @@ pub fn tap(session: &mut Session, sight: &Sight<'_>, tap: &Tap) -> Effect {
             return SHOW;
         }
         ("title", "back") if has_back(&spot) => {
-            session.go(Place::Home);
+            session.go(session.place.before());
             return SHOW;
         }
         _ => {}
@@ -168,7 +174,11 @@ pub fn tap(session: &mut Session, sight: &Sight<'_>, tap: &Tap) -> Effect {
         Spot::Sale => sale::tap(session, &scene, tap),
         Spot::Line(no) => line::tap(session, &scene, no, tap),
         Spot::Price => price::tap(session, &scene, tap),
+        Spot::Discount(no) => discount::tap(session, &scene, no, tap),
         Spot::Pay => pay::tap(session, &scene, tap),
+        Spot::Kinds(cash) => tender::tap_kinds(session, &scene, cash, tap),
+        Spot::Part(tender) => tender::tap_part(session, &scene, tender, tap),
+        Spot::Approve(tender, cash) => tender::tap_approve(session, &scene, tender, cash, tap),
     }
 }
 
@@ -182,7 +192,11 @@ fn has_back(spot: &Spot<'_>) -> bool {
             | Spot::Close
             | Spot::Line(_)
             | Spot::Price
+            | Spot::Discount(_)
             | Spot::Pay
+            | Spot::Kinds(_)
+            | Spot::Part(_)
+            | Spot::Approve(..)
     )
 }
 

@@ -1,6 +1,6 @@
 //! Collecting what is sold.
 
-use super::Drawn;
+use super::{Drawn, discount};
 use crate::basket::{self, SHOW};
 use crate::code::{self, Scanned};
 use crate::effect::Effect;
@@ -9,7 +9,7 @@ use crate::place::Scene;
 use crate::said::{Words, unbroken};
 use crate::screen::{Block, Field, Input, Kind, Row, Tap, TapeLine, Tile};
 use crate::session::{Place, Session, Strip, Wanted};
-use domain::draft::SaleDraft;
+use domain::draft::{DraftLine, SaleDraft};
 use domain::money::Money;
 use domain::receipt::Unit;
 use store::{Goods, StoreError};
@@ -47,30 +47,38 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>) -> Drawn {
 
 fn count(scene: &Scene<'_>, sale: Option<&SaleDraft>) -> String {
     let lines = sale.map_or(0, |sale| sale.lines.len());
-    if lines == 0 { String::new() } else { scene.words.say("lines", &[("count", lines.to_string())]) }
+    if lines == 0 {
+        return String::new();
+    }
+    let count = scene.words.say("lines", &[("count", lines.to_string())]);
+    match sale.and_then(|sale| sale.change) {
+        Some(change) => format!("{count} · {}", discount::said(&scene.words, change)),
+        None => count,
+    }
 }
 
 /// The lines. Two hundred of them are drawn again with each tap, so each word is looked up once.
 fn tape(words: &Words, sale: Option<&SaleDraft>) -> Kind {
     let delete = words.word("delete");
     let mut units: Vec<(Unit, String)> = Vec::new();
-    let lines = sale.map_or(&[][..], |sale| &sale.lines).iter().map(|line| {
-        let (no, line) = (line.no, &line.line);
+    let lines = sale.map_or(&[][..], |sale| &sale.lines).iter().map(|row| {
+        let DraftLine { no, line, change } = row;
         let at = units.iter().position(|(unit, _)| *unit == line.unit).unwrap_or_else(|| {
             units.push((line.unit, words.unit(line.unit)));
             units.len().saturating_sub(1)
         });
         let unit = units.get(at).map_or("", |(_, sign)| sign);
+        let mut sub =
+            format!("{} × {}", words.quantity(&line.quantity.to_string(), unit), words.money(line.price));
+        if let Some(change) = change {
+            sub = format!("{sub} · {}", discount::said(words, *change));
+        }
         TapeLine {
-            no,
+            no: *no,
             text: unbroken(&line.name),
-            sub: format!(
-                "{} × {}",
-                words.quantity(&line.quantity.to_string(), unit),
-                words.money(line.price)
-            ),
-            value: words.money(line.cost),
-            fresh: sale.is_some_and(|sale| sale.fresh == Some(no)),
+            sub,
+            value: words.money(row.cost().unwrap_or(line.cost)),
+            fresh: sale.is_some_and(|sale| sale.fresh == Some(*no)),
             remove: format!("{delete}: {}", line.name),
         }
     });

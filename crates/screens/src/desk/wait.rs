@@ -5,11 +5,15 @@ use crate::basket::{self, SHOW};
 use crate::effect::Effect;
 use crate::parts::{danger, go, main, notice, plain, refused, side};
 use crate::place::Scene;
+use crate::said::Words;
 use crate::screen::{Kind, Level, Tap};
 use crate::session::{Busy, Place, Session};
 use domain::document::{AttemptState, Document, DocumentKind, DocumentState};
+use domain::money::Money;
 use domain::notice::Refusal;
+use domain::receipt::{Receipt, Tender};
 use domain::tax::CountryCode;
+use std::iter;
 
 /// Seconds after which it is said why it takes so long.
 const LONG: i64 = 5;
@@ -58,21 +62,7 @@ pub(super) fn done(scene: &Scene<'_>, made: &Document) -> Drawn {
     let words = &scene.words;
     let mut blocks = scene.troubles();
     if let Some(receipt) = made.content.receipt() {
-        let given = receipt.cash_taken().unwrap_or(receipt.total);
-        blocks.insert(
-            0,
-            side(
-                "change",
-                Kind::Figure {
-                    label: words.word("change"),
-                    value: words.money(receipt.change),
-                    sub: words.say(
-                        "of-given",
-                        &[("given", words.money(given)), ("total", words.money(receipt.total))],
-                    ),
-                },
-            ),
-        );
+        blocks.insert(0, side("change", settled(words, receipt)));
     }
     blocks.push(side("fiscal", fiscal(scene, made)));
     blocks.extend(receipt::printing(scene, made.id));
@@ -80,6 +70,21 @@ pub(super) fn done(scene: &Scene<'_>, made: &Document) -> Drawn {
     let mut actions = receipt::print_keys(scene, made.id);
     actions.push(go("next", words.word("next-sale")));
     Drawn { name: "done", title: words.word("title-done"), back: false, blocks, actions }
+}
+
+/// The change, where there was cash; else how it was paid.
+fn settled(words: &Words, receipt: &Receipt) -> Kind {
+    let paid = receipt.payments.iter().filter(|(tender, _)| *tender != Tender::Cash);
+    let paid: Vec<String> =
+        paid.map(|(tender, sum)| format!("{} {}", words.tender(*tender), words.money(*sum))).collect();
+    let given = receipt.cash_taken().unwrap_or(receipt.total);
+    if given == Money::ZERO && !paid.is_empty() {
+        let value = words.money(receipt.total);
+        return Kind::Figure { label: words.word("paid"), value, sub: paid.join(" · ") };
+    }
+    let sub = words.say("of-given", &[("given", words.money(given)), ("total", words.money(receipt.total))]);
+    let sub = iter::once(sub).chain(paid).collect::<Vec<_>>().join(" · ");
+    Kind::Figure { label: words.word("change"), value: words.money(receipt.change), sub }
 }
 
 /// What the fiscal side made of it.

@@ -46,7 +46,7 @@ fn some_tap() -> impl Strategy<Value = (Tap, u8)> {
     let block = prop_oneof![
         8 => prop::sample::select(vec![
             "actions", "pad", "tape", "found", "favourites", "search", "notes", "name", "title", "status", "menu",
-            "language", "country", "scanner", "strip", "total", "unsure", "sure",
+            "language", "country", "scanner", "strip", "total", "unsure", "sure", "others", "how", "quick", "kinds", "parts",
         ])
         .prop_map(str::to_owned),
         1 => "\\PC{0,10}",
@@ -57,6 +57,8 @@ fn some_tap() -> impl Strategy<Value = (Tap, u8)> {
             "note-500", "note-1000", "note-5000", "price", "quantity", "to_pay", "pay", "set", "add", "next", "again",
             "drop", "cancel", "show", "on_paper", "print", "print_copy", "open_shift", "close_shift", "close-shift", "x-report", "cash-in", "cash-out", "move",
             "last-receipt", "status", "menu",
+            "discount", "apply", "quick-10", "quick-50", "percent-off", "sum-off", "percent-on", "sum-on", "more", "electronic",
+            "mobile", "advance", "credit", "approved",
             "shift", "fiscal", "ok", "begin", "ru", "kk", "en", "2", "3", "4",
         ])
         .prop_map(str::to_owned),

@@ -8,5 +8,6 @@
 mod day;
 mod hostile;
 mod kit;
+mod paying;
 mod pictures;
 mod troubles;

@@ -18,6 +18,17 @@ fn filled(mut world: World) -> World {
     world
 }
 
+/// A tenth off the cheese.
+fn discounted(mut world: World) -> World {
+    world.scan("4600000000015");
+    let no = world.sale().unwrap().fresh.unwrap();
+    world.tap("tape", "open", &no.to_string());
+    world.tap("actions", "discount", "");
+    world.tap("quick", "quick-10", "");
+    world.tap("actions", "apply", "");
+    world
+}
+
 fn paying(world: World) -> World {
     let mut world = filled(world);
     world.tap("actions", "to_pay", "");
@@ -105,6 +116,66 @@ const SCENES: &[Scene] = &[
         let mut world = filled(world);
         world.tap("tape", "open", "2");
         world.keys("0 . 2 5 0");
+        world
+    }),
+    ("line_discounted", |world| {
+        let mut world = discounted(filled(world));
+        world.tap("tape", "open", "2");
+        world
+    }),
+    ("discount", |world| {
+        let mut world = filled(world);
+        world.tap("tape", "open", "2");
+        world.tap("actions", "discount", "");
+        world.tap("quick", "quick-10", "");
+        world
+    }),
+    ("discount_of_all", |world| {
+        let mut world = paying(discounted(world));
+        world.tap("actions", "more", "");
+        world.tap("kinds", "discount", "");
+        world.tap("how", "sum-off", "");
+        world.keys("5 0");
+        world
+    }),
+    ("sale_discounted", |world| {
+        let mut world = paying(discounted(world));
+        world.tap("actions", "more", "");
+        world.tap("kinds", "discount", "");
+        world.tap("how", "sum-off", "");
+        world.keys("5 0 enter");
+        world.tap("title", "back", "");
+        world
+    }),
+    ("pay_card", |world| {
+        let mut world = paying(world);
+        world.keys("5 00");
+        world.tap("actions", "electronic", "");
+        world
+    }),
+    ("rare_kinds", |world| {
+        let mut world = paying(world);
+        world.tap("actions", "more", "");
+        world
+    }),
+    ("rare_part", |world| {
+        let mut world = paying(world);
+        world.tap("actions", "more", "");
+        world.tap("kinds", "advance", "");
+        world.keys("3 00");
+        world
+    }),
+    ("rare_parts", |world| {
+        let mut world = paying(world);
+        world.tap("actions", "more", "");
+        world.tap("kinds", "advance", "");
+        world.keys("3 00 enter");
+        world
+    }),
+    ("done_card", |world| {
+        let mut world = paying(world);
+        world.tap("actions", "electronic", "");
+        world.tap("actions", "approved", "");
         world
     }),
     ("price", |mut world| {
@@ -260,6 +331,10 @@ fn every_screen_reads_well_in_both_countries_and_three_languages() {
         for (name, bring) in SCENES {
             // No cash is moved beside the sales there.
             if country == CountryCode::Kz && name.starts_with("cash_") {
+                continue;
+            }
+            // The rare kinds of payment are Russian.
+            if country == CountryCode::Kz && name.starts_with("rare_p") {
                 continue;
             }
             let mut pictures = Vec::new();

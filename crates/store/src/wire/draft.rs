@@ -3,17 +3,52 @@
 use super::Malformed;
 use super::receipt::{Line, operation};
 use domain::draft as d;
+use domain::money::Money;
 use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Adjustment {
+    PercentOff(u16),
+    PercentOn(u16),
+    SumOff(u64),
+    SumOn(u64),
+}
+
+impl From<domain::discount::Adjustment> for Adjustment {
+    fn from(adjustment: domain::discount::Adjustment) -> Self {
+        use domain::discount::Adjustment as A;
+        match adjustment {
+            A::PercentOff(hundredths) => Self::PercentOff(hundredths),
+            A::PercentOn(hundredths) => Self::PercentOn(hundredths),
+            A::SumOff(sum) => Self::SumOff(sum.minor()),
+            A::SumOn(sum) => Self::SumOn(sum.minor()),
+        }
+    }
+}
+
+impl From<Adjustment> for domain::discount::Adjustment {
+    fn from(adjustment: Adjustment) -> Self {
+        match adjustment {
+            Adjustment::PercentOff(hundredths) => Self::PercentOff(hundredths),
+            Adjustment::PercentOn(hundredths) => Self::PercentOn(hundredths),
+            Adjustment::SumOff(sum) => Self::SumOff(Money::from_minor(sum)),
+            Adjustment::SumOn(sum) => Self::SumOn(Money::from_minor(sum)),
+        }
+    }
+}
 
 #[derive(Serialize, Deserialize)]
 struct DraftLine {
     no: u32,
     line: Line,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    change: Option<Adjustment>,
 }
 
 impl From<&d::DraftLine> for DraftLine {
     fn from(l: &d::DraftLine) -> Self {
-        Self { no: l.no, line: (&l.line).into() }
+        Self { no: l.no, line: (&l.line).into(), change: l.change.map(Into::into) }
     }
 }
 
@@ -21,7 +56,7 @@ impl TryFrom<DraftLine> for d::DraftLine {
     type Error = Malformed;
 
     fn try_from(l: DraftLine) -> Result<Self, Malformed> {
-        Ok(Self { no: l.no, line: l.line.try_into()? })
+        Ok(Self { no: l.no, line: l.line.try_into()?, change: l.change.map(Into::into) })
     }
 }
 
@@ -34,6 +69,8 @@ pub(crate) struct SaleDraft {
     fresh: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     removed: Option<(u32, DraftLine)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    change: Option<Adjustment>,
 }
 
 impl From<&d::SaleDraft> for SaleDraft {
@@ -46,6 +83,7 @@ impl From<&d::SaleDraft> for SaleDraft {
             last_no: s.last_no,
             fresh: s.fresh,
             removed: removed.map(|(at, line)| (u32::try_from(*at).unwrap_or(u32::MAX), line.into())),
+            change: s.change.map(Into::into),
         }
     }
 }
@@ -64,6 +102,7 @@ impl TryFrom<SaleDraft> for d::SaleDraft {
             last_no: s.last_no,
             fresh: s.fresh,
             removed: s.removed.map(removed).transpose()?,
+            change: s.change.map(Into::into),
         })
     }
 }
