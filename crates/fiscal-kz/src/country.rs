@@ -7,6 +7,7 @@
 
 use crate::frame::{self, Header};
 use crate::kkm::{self, CommandTypeEnum};
+use crate::slip::Words;
 use crate::{autonomous, info, law, numbers, service, shift, slip, ticket, verdict};
 use domain::country::{
     Admission, AfterLoss, AutonomousRules, Conduct, Country, Exchange, Report, Situation, Verdict, Work,
@@ -63,6 +64,7 @@ pub enum Planted {
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Kazakhstan {
     settings: Settings,
+    words: Words,
     planted: Option<Planted>,
 }
 
@@ -70,7 +72,14 @@ impl Kazakhstan {
     /// With times of one's own.
     #[must_use]
     pub const fn new(settings: Settings) -> Self {
-        Self { settings, planted: None }
+        Self { settings, words: Words::Both, planted: None }
+    }
+
+    /// With paper in these languages; without this it is in both.
+    #[must_use]
+    pub const fn with_words(mut self, words: Words) -> Self {
+        self.words = words;
+        self
     }
 
     #[doc(hidden)]
@@ -255,6 +264,6 @@ impl Country for Kazakhstan {
         language: Language,
         copy: bool,
     ) -> Option<Slip> {
-        slip::slip(document, registration, language, copy)
+        slip::slip(document, registration, language, self.words, copy)
     }
 }

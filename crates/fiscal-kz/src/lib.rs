@@ -42,3 +42,4 @@ pub use country::{Kazakhstan, Settings};
 pub use edition::Edition;
 pub use frame::{FrameError, FrameLen, Header};
 pub use result_code::{Duty, ResultCode};
+pub use slip::Words;

@@ -67,7 +67,7 @@ pub fn basket() -> Content {
 }
 
 #[test]
-fn a_counted_sale_has_all_sixteen_points_of_the_order() {
+fn a_counted_sale_in_both_languages() {
     assert_eq!(
         paper(&settled(waiting(basket())), Language::Ru, false),
         "\
@@ -171,7 +171,10 @@ fn shift_papers() {
 "
     );
     let closing = paper(&settled(waiting(Content::ShiftClose(cashier()))), Language::Ru, false);
-    assert!(closing.contains("|! АУЫСЫМДЫ ЖАБУ / ЗАКРЫТИЕ СМЕНЫ\n|! Z-ЕСЕП / Z-ОТЧЕТ\n= МТН"), "{closing}");
+    assert!(
+        closing.contains("|! АУЫСЫМДЫ ЖАБУ / ЗАКРЫТИЕ СМЕНЫ\n|! Z-ЕСЕП / Z-ОТЧЕТ № 1\n= МТН"),
+        "{closing}"
+    );
     let alone = paper(&signed(Content::ShiftClose(cashier()), &situation()), Language::Ru, false);
     assert!(alone.contains("АВТОНОМНЫЙ"), "{alone}");
 }
