@@ -98,6 +98,7 @@ CREATE INDEX document_open ON document (id) WHERE state IN ('waiting', 'autonomo
 CREATE INDEX document_waiting ON document (id) WHERE state = 'waiting';
 CREATE INDEX document_stuck ON document (id) WHERE state = 'stuck';
 CREATE INDEX document_cash ON document (id) WHERE kind IN ('cash_in', 'cash_out', 'x_report');
+CREATE INDEX document_registration ON document (id) WHERE kind IN ('registration', 'reregistration') AND state = 'settled';
 CREATE INDEX document_by_fd ON document (settled_number) WHERE settled_number IS NOT NULL;
 CREATE INDEX document_by_receipt ON document
     (coalesce(settled_shift, autonomous_shift), coalesce(settled_receipt, autonomous_receipt))

@@ -98,6 +98,7 @@ warning-check-digit-added = The check digit was added to the bar code { $value }
 warning-amount-computed = No amount was given; it was computed: { $value }.
 warning-price-after-discount = Price after discount: { $used } instead of { $value }.
 warning-supposed = The field { $field } was not given; “{ $value }” was supposed.
+warning-phone = The telephone number “{ $value }” was written as { $used }.
 warning-unit-sign = The unit “{ $value }” was read as “{ $used }”.
 warning-tax-word = The tax is the word “{ $value }” where an object belongs; it was understood.
 warning-rate-alias = The rate “{ $value }” was read as “{ $used }”.
@@ -180,6 +181,9 @@ error-document-in_doubt = It is not known yet whether the document before this o
 
 error-document-stuck = Document { $document } does not go through after several tries.
     .next = Do not repeat it, and call the technician.
+
+error-document-lacks = The document lacks the field { $tag }; nothing was done.
+    .next = Add it and repeat.
 
 error-document-field = The field { $tag } does not fit the document or is not valid; nothing was done.
     .next = Correct it and repeat.

@@ -95,6 +95,7 @@ warning-check-digit-added = { $value } штрихкодына бақылау ц�
 warning-amount-computed = Құны көрсетілмеген, есептелді: { $value }.
 warning-price-after-discount = Жеңілдікпен бағасы: { $value } орнына { $used }.
 warning-supposed = { $field } өрісі көрсетілмеген, «{ $value }» деп қабылданды.
+warning-phone = «{ $value }» телефоны { $used } деп жазылды.
 warning-unit-sign = «{ $value }» өлшем бірлігі «{ $used }» деп оқылды.
 warning-tax-word = Салық объектімен емес, «{ $value }» сөзімен көрсетілген; қабылданды.
 warning-rate-alias = «{ $value }» мөлшерлемесі «{ $used }» деп оқылды.
@@ -177,6 +178,9 @@ error-document-in_doubt = Алдыңғы құжаттың рәсімделген
 
 error-document-stuck = № { $document } құжат бірнеше әрекеттен кейін де өтпеді.
     .next = Оны қайталамай, техникті шақырыңыз.
+
+error-document-lacks = Құжатта { $tag } деректемесі жоқ, құжат рәсімделмеді.
+    .next = Оны қосып, қайталаңыз.
 
 error-document-field = { $tag } деректемесі құжатқа сыймайды немесе қате жазылған, құжат рәсімделмеді.
     .next = Оны түзетіп, қайталаңыз.

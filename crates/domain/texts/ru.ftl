@@ -99,6 +99,7 @@ warning-check-digit-added = К штрихкоду { $value } добавлена 
 warning-amount-computed = Стоимость не указана и посчитана: { $value }.
 warning-price-after-discount = Цена со скидкой: { $used } вместо { $value }.
 warning-supposed = Поле { $field } не указано, принято «{ $value }».
+warning-phone = Телефон «{ $value }» записан как { $used }.
 warning-unit-sign = Единица измерения «{ $value }» прочитана как «{ $used }».
 warning-tax-word = Налог указан словом «{ $value }», а не объектом; принято.
 warning-rate-alias = Ставка «{ $value }» прочитана как «{ $used }».
@@ -181,6 +182,9 @@ error-document-in_doubt = Ещё не известно, оформлен ли п
 
 error-document-stuck = Документ № { $document } не проходит после нескольких попыток.
     .next = Не повторяйте его и вызовите техника.
+
+error-document-lacks = В документе не хватает реквизита { $tag }, документ не оформлен.
+    .next = Добавьте его и повторите.
 
 error-document-field = Реквизит { $tag } не помещается в документ или записан неверно, документ не оформлен.
     .next = Исправьте его и повторите.

@@ -215,7 +215,7 @@ fn lay_out(
     let (Some(document), Some(founding)) = (tx.document(slip.document)?, tx.founded()?) else {
         return Ok(Ok(None));
     };
-    let Some(registration) = tx.situation()?.registration else { return Ok(Ok(None)) };
+    let Some(registration) = tx.registration_of(&document)? else { return Ok(Ok(None)) };
     let language = Language::parse(&founding.language).unwrap_or_default();
     let country = &engine.country;
     let paper =

@@ -55,7 +55,7 @@ fn all_operations_and_payments_are_lawful_in_every_edition() {
         }
         let bare = bare_correction(Operation::Sale, 36_900, Vat::Vat22);
         let expected =
-            if ffd == Ffd::V1_05 { Ok(Admission::Act) } else { Err("document.field 1059".to_owned()) };
+            if ffd == Ffd::V1_05 { Ok(Admission::Act) } else { Err("document.lacks 1059 @items".to_owned()) };
         assert_eq!(admit(&content(bare), &situation(shop(ffd))), expected);
     }
 }
@@ -124,7 +124,11 @@ fn a_receipt_against_the_russian_law_is_refused() {
         (|r| r.lines[0].vat = Vat::Vat16, Ffd::V1_2, "tax.not_in_force @items[0].tax.type"),
         (|r| r.lines[0].name = "Қант".into(), Ffd::V1_2, "receipt.letter @items[0].name"),
         (|r| r.payments[0].0 = Tender::Mobile, Ffd::V1_2, "receipt.payment_kind @payments[0].type"),
-        (|r| r.buyer_contact = Some("8 916 123".into()), Ffd::V1_2, "document.field 1008"),
+        (
+            |r| r.buyer_contact = Some("8 916 123".into()),
+            Ffd::V1_2,
+            "document.field 1008 @clientInfo.emailOrPhone",
+        ),
         (
             |r| r.correction = Some(correction(day(2026, 3, 3))),
             Ffd::V1_2,
@@ -133,7 +137,7 @@ fn a_receipt_against_the_russian_law_is_refused() {
         (
             |r| r.correction = Some(domain::extra::Correction { order: None, ..correction(day(2026, 3, 1)) }),
             Ffd::V1_2,
-            "document.field 1179",
+            "document.lacks 1179 @correctionBaseNumber",
         ),
         (
             |r| r.lines[0].extra = LineExtra { goods_code: vec![1], ..LineExtra::NOTHING }.boxed(),
@@ -150,7 +154,7 @@ fn a_receipt_against_the_russian_law_is_refused() {
         (
             |r| r.extra = ReceiptExtra { internet: true, ..ReceiptExtra::NOTHING }.boxed(),
             Ffd::V1_05,
-            "document.field 1008",
+            "document.lacks 1008 @clientInfo.emailOrPhone",
         ),
     ];
     for (change, ffd, expected) in cases {
@@ -182,11 +186,13 @@ fn an_agent_says_everything_the_order_wants() {
         Ffd::ALL.map(|ffd| admit(&content(receipt.clone()), &situation(shop(ffd))).err().unwrap_or_default())
     };
     assert_eq!(with(|_| ()), [""; 3]);
-    assert_eq!(with(|a| a.kinds = 0), ["document.field 1222"; 3]);
-    assert_eq!(with(|a| a.kinds = 3), ["document.field 1222"; 3]);
-    assert_eq!(with(|a| a.supplier_inn = None), ["document.field 1226"; 3]);
-    assert_eq!(with(|a| a.supplier_inn = Some("7825706087".into())), ["document.field 1226"; 3]);
-    assert_eq!(with(|a| a.transfer_phones = vec!["8495".into()]), ["document.field 1075"; 3]);
+    assert_eq!(with(|a| a.kinds = 0), ["document.lacks 1222 @items[0].agentInfo.agents"; 3]);
+    assert_eq!(with(|a| a.kinds = 3), ["document.field 1222 @items[0].agentInfo.agents"; 3]);
+    assert_eq!(with(|a| a.supplier_inn = None), ["document.lacks 1226 @items[0].supplierInfo.vatin"; 3]);
+    let foreign = with(|a| a.supplier_inn = Some("7825706087".into()));
+    assert_eq!(foreign, ["document.field 1226 @items[0].supplierInfo.vatin"; 3]);
+    let short = with(|a| a.transfer_phones = vec!["8495".into()]);
+    assert_eq!(short, ["document.field 1075 @items[0].agentInfo.moneyTransferOperator.phones"; 3]);
     assert_eq!(with(|a| a.supplier_inn = Some("000000000000".into())), [""; 3]);
 }
 
@@ -230,8 +236,14 @@ fn a_change_of_the_registration_keeps_who_the_register_is() {
         change(Ffd::V1_2, 2, |ru| ru.ofd_inn = "7704358519".into()),
         Err("registration.inn".to_owned())
     );
-    assert_eq!(change(Ffd::V1_2, 2, |ru| ru.ofd_name = String::new()), Err("document.field 1046".to_owned()));
-    assert_eq!(change(Ffd::V1_2, 4, |ru| ru.mode = 4), Err("document.field 1036".to_owned()));
+    assert_eq!(
+        change(Ffd::V1_2, 2, |ru| ru.ofd_name = String::new()),
+        Err("document.lacks 1046 @ofd.name".to_owned())
+    );
+    assert_eq!(
+        change(Ffd::V1_2, 4, |ru| ru.mode = 4),
+        Err("document.lacks 1036 @device.machineNumber".to_owned())
+    );
 }
 
 #[test]
@@ -344,4 +356,34 @@ fn a_receipt_longer_than_a_storage_takes_is_refused_before_it_is_sent() {
     };
     assert_eq!(tries(200), Ok(true));
     assert_eq!(tries(2_000), Err("document.too_long".to_owned()));
+}
+
+#[test]
+fn what_a_document_lacks_is_named_by_its_field() {
+    let buyer = |change: fn(&mut domain::extra::Buyer)| {
+        let mut buyer =
+            domain::extra::Buyer { name: Some("Иванов Иван".into()), ..Default::default() };
+        change(&mut buyer);
+        of(Operation::Purchase, |r| {
+            r.extra = ReceiptExtra { buyer: Some(buyer.clone()), ..ReceiptExtra::NOTHING }.boxed();
+        })
+    };
+    let unknown = refused(buyer(|b| b.document_code = Some("99".into())), Ffd::V1_2);
+    assert!(
+        unknown.ends_with("@clientInfo.identityDocumentCode") || unknown.starts_with("document.lacks"),
+        "{unknown}"
+    );
+    let lacks = refused(buyer(|b| b.document_code = Some("21".into())), Ffd::V1_2);
+    assert_eq!(lacks, "document.lacks 1243 @clientInfo.birthDate");
+    let industry = domain::extra::Industry {
+        body: "999".into(),
+        day: day(2026, 3, 1),
+        number: "1".into(),
+        value: "a=b".into(),
+    };
+    let of_line = of(Operation::Sale, |r| {
+        let extra = LineExtra { industry: vec![industry.clone()], ..LineExtra::NOTHING };
+        r.lines[0].extra = extra.boxed();
+    });
+    assert_eq!(refused(of_line, Ffd::V1_2), "document.field 1262 @items[0].industryInfo[0].fois");
 }

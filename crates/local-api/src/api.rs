@@ -6,7 +6,7 @@ use crate::task::{Entry, Setting, Understood, Warning, Wish, check_key, open, un
 use crate::{json, question, sought, status};
 use domain::command::{Actor, Command, Key, Role};
 use domain::counters::receipts_of_shift;
-use domain::document::{Address, Attempt, Content, Document, DocumentId, DocumentKind, DocumentState};
+use domain::document::{Attempt, Document, DocumentId, DocumentKind, DocumentState};
 use domain::extra::Original;
 use domain::notice::Refusal;
 use domain::registration::Registration;
@@ -475,10 +475,7 @@ impl Row {
 fn document(view: &View<'_>, id: DocumentId) -> Result<Option<Row>, StoreError> {
     let Some(document) = view.document(id)? else { return Ok(None) };
     let attempt = view.attempts_of(id)?.pop().map(|forms| forms.attempt);
-    let registration = match &document.content {
-        Content::Registration(registration, _) => Some(registered_on(registration, attempt.as_ref())),
-        _ => view.status()?.situation.and_then(|s| s.registration),
-    };
+    let registration = view.registration_of(&document)?;
     let receipts = match document.content.kind() {
         DocumentKind::ShiftClose => document.totals.as_ref().map(receipts_of_shift),
         _ => None,
@@ -498,17 +495,6 @@ pub(crate) fn picture(door: &dyn Door, id: DocumentId) -> Result<Option<Vec<u8>>
     let Some(row) = door.reader()?.read(|view| document(view, id))? else { return Ok(None) };
     let Some(registration) = &row.registration else { return Ok(None) };
     Ok(door.paper(&row.document, registration, door.language(), Paper::Png, PICTURE_COLUMNS))
-}
-
-/// The registration as its report made it: the storage it was made on is known from the attempt.
-fn registered_on(registration: &Registration, attempt: Option<&Attempt>) -> Registration {
-    let mut registration = registration.clone();
-    if let (Registration::Ru(ru), Some(Address::Storage { serial, .. })) =
-        (&mut registration, attempt.map(|attempt| &attempt.address))
-    {
-        ru.fn_serial.clone_from(serial);
-    }
-    registration
 }
 
 fn not_found() -> Refusal {

@@ -8,6 +8,7 @@ use domain::device::Identity;
 use domain::notice::Refusal;
 use domain::registration::{Ffd, Registration, RuRegistration};
 use domain::shift::Shift;
+use domain::tax::CountryCode;
 use domain::time::Stamp;
 use engine::PaperState;
 use serde_json::{Map, Value, json};
@@ -68,6 +69,9 @@ pub(crate) fn info(door: &dyn Door) -> Value {
 }
 
 pub(crate) fn status(door: &dyn Door) -> Value {
+    if door.country() == CountryCode::Ru {
+        let _ = identity(door); // whether a storage is there is not known in the first moment
+    }
     let (view, now) = (door.view(), door.now().wall);
     let situation = view.situation.as_ref();
     let shift = situation.map(|s| s.shift);

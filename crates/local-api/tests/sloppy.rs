@@ -815,3 +815,35 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn telephone_numbers_are_brought_into_the_form_of_the_document() {
+    let by = |phone: &str| {
+        let body = with(sale(), "items[0].agentInfo", Some(json!({"agents": ["another"]})));
+        let supplier = json!({"name": "ООО", "vatin": "7704849611", "phones": [phone]});
+        let body = with(body, "items[0].supplierInfo", Some(supplier));
+        ru(&with(body, "clientInfo", Some(json!({"emailOrPhone": phone}))))
+    };
+    let phones = |understood: &Understood| {
+        let receipt = receipt(understood);
+        let agent = receipt.lines.first().unwrap().extra().agent.clone().unwrap();
+        [agent.supplier_phones, vec![receipt.buyer_contact.clone().unwrap()]].concat()
+    };
+    for written in ["89161234567", "79161234567", "9161234567", "8 (916) 123-45-67", "+7 916 123-45-67"] {
+        let understood = by(written);
+        assert_eq!(phones(&understood), ["+79161234567"; 2], "{written}");
+        let said: Vec<_> = warnings(&understood).into_iter().filter(|w| w.starts_with("phone")).collect();
+        assert_eq!(said, ["phone clientInfo.emailOrPhone", "phone items[0].supplierInfo.phones[0]"]);
+    }
+    for written in ["+79161234567", "+390612345678"] {
+        assert_eq!(phones(&by(written)), [written; 2]);
+    }
+    for written in ["123", "позвоните", "+", "+7916123456789012345678", "8 916 123 45"] {
+        let fields = ["clientInfo.emailOrPhone", "items[0].supplierInfo.phones[0]"];
+        assert_eq!(
+            faults(&by(written)),
+            fields.map(|field| format!("task.field_value {field}")),
+            "{written}"
+        );
+    }
+}

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use domain::command::Key;
 use domain::counters::{Counters, Scope};
 use domain::country::Situation;
-use domain::document::{Attempt, AttemptState, Content, Document, DocumentId};
+use domain::document::{Address, Attempt, AttemptState, Content, Document, DocumentId};
 use domain::money::Money;
 use domain::notice::Refusal;
 use domain::payment::{Payment, PaymentState};
@@ -221,6 +221,41 @@ impl View<'_> {
     /// Any error of the store.
     pub fn layout(&self, id: DocumentId) -> Result<Option<u32>, StoreError> {
         self.one("SELECT layout FROM document WHERE id = ?1", [id.0], |row| Ok(row.get(0)?))
+    }
+
+    /// The registration that a document is made under: its own for a report that registers, else that of the newest
+    /// good report before it. What was registered later changes nothing that was made before.
+    ///
+    /// # Errors
+    /// Any error of the store.
+    pub fn registration_of(&self, document: &Document) -> Result<Option<Registration>, StoreError> {
+        const GOOD: &str = "INDEXED BY document_registration
+            WHERE d.kind IN ('registration', 'reregistration') AND d.state = 'settled'";
+        if document.content.registration().is_some() {
+            return self.registered_by(document);
+        }
+        let newest = self.number(&format!("SELECT coalesce(max(d.id), 0) FROM document d {GOOD}"), [])?;
+        if newest < document.id.0 {
+            return Ok(self.situation_if_founded()?.and_then(|situation| situation.registration));
+        }
+        let before = format!("{GOOD} AND d.id < ?1 ORDER BY d.id DESC LIMIT 1");
+        match self.document_where(&before, [document.id.0])? {
+            Some(report) => self.registered_by(&report),
+            None => Ok(None),
+        }
+    }
+
+    /// What a report registers, with the storage it was made on.
+    fn registered_by(&self, report: &Document) -> Result<Option<Registration>, StoreError> {
+        let mut registration = report.content.registration().cloned();
+        if let Some(Registration::Ru(ru)) = &mut registration
+            && ru.fn_serial.is_empty()
+            && let Some(AttemptForms { attempt, .. }) = self.attempts_of(report.id)?.pop()
+            && let Address::Storage { serial, .. } = attempt.address
+        {
+            ru.fn_serial = serial;
+        }
+        Ok(registration)
     }
 
     /// The newest document that settled with this number: ФД in Russia, running number in Kazakhstan.

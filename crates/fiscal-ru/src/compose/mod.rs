@@ -6,11 +6,12 @@
 mod correction;
 mod extra;
 mod line;
+mod place;
 mod receipt;
 mod report;
 mod text;
 
-use crate::tlv::{DocumentKind as Form, Edition, Facts, TlvError, Writer, check_form};
+use crate::tlv::{DocumentKind as Form, Edition, Facts, FindingKind, TlvError, Writer, check_form};
 use domain::document::{Content, DocumentKind};
 use domain::notice::Refusal;
 use domain::receipt::{Cashier, Tender};
@@ -162,7 +163,8 @@ fn under<'a>(
 /// one that the order knows. For documents with rare requisites; an ordinary sale is right by construction.
 ///
 /// # Errors
-/// `document.field` naming the first tag that is wrong or missing.
+/// `document.lacks` naming the first tag that is missing, `document.field` the first that is wrong; with the field of the
+/// task that says it.
 pub fn conforms(content: &Content, registered: Option<&RuRegistration>, form: &[u8]) -> Result<(), Refusal> {
     let ru = under(content, registered)?;
     let kind = content.kind();
@@ -170,10 +172,18 @@ pub fn conforms(content: &Content, registered: Option<&RuRegistration>, form: &[
     let data = data_of(kind, form).unwrap_or_default();
     let findings =
         check_form(document, edition(ru.ffd), data, &facts(ru)).map_err(|error| field(0, &error))?;
-    match findings.first() {
-        Some(finding) => Err(field(finding.tag, &finding)),
-        None => Ok(()),
-    }
+    let Some(finding) = findings.first() else { return Ok(()) };
+    let refusal = match finding.kind {
+        FindingKind::Missing | FindingKind::Needed { .. } => {
+            Refusal::new("document.lacks").with("tag", finding.tag).because(finding)
+        }
+        _ => field(finding.tag, &finding),
+    };
+    let place = place::field_of(&finding.path, finding.tag, content.registration().is_some());
+    Err(match place {
+        Some(place) => refusal.at(place),
+        None => refusal,
+    })
 }
 
 fn field(tag: u16, cause: &dyn std::fmt::Display) -> Refusal {

@@ -73,7 +73,29 @@ pub(crate) const INN: &[usize] = &[10, 12];
 
 fn phones(object: &mut Object<'_>, log: &mut Log) -> Vec<String> {
     let all = object.optional("phones").and_then(|field| field.array(log)).unwrap_or_default();
-    all.iter().filter_map(|phone| phone.text_of(PHONE, log)).collect()
+    all.iter().filter_map(|field| phone(field, log)).collect()
+}
+
+/// A number as the requisites want it: a plus and digits. Russian numbers are met with 8 in front, or with nothing.
+pub(crate) fn phone(field: &Field<'_>, log: &mut Log) -> Option<String> {
+    let written = field.text(log)?;
+    let plain: String = written.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.')).collect();
+    let digits = plain.strip_prefix('+').unwrap_or(&plain);
+    let number = match digits.as_bytes() {
+        _ if plain.starts_with('+') => Some(plain.clone()),
+        [b'7' | b'8', rest @ ..] if rest.len() == 10 => digits.get(1..).map(|rest| format!("+7{rest}")),
+        ten if ten.len() == 10 => Some(format!("+7{digits}")),
+        _ => None,
+    };
+    let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    let Some(number) = number.filter(|number| is_number && number.len() <= PHONE) else {
+        log.fault(field.wrong_value(&written, None));
+        return None;
+    };
+    if number != written {
+        log.warn("phone", &field.path, &[("value", &written), ("used", &number)]);
+    }
+    Some(number)
 }
 
 /// `agentInfo` and `supplierInfo`; nothing when there is neither. A line has one kind of agent, a whole receipt may have

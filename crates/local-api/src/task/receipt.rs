@@ -237,7 +237,10 @@ fn client(
     let Some(mut client) = task.optional("clientInfo").and_then(|field| field.object(log)) else {
         return (None, None);
     };
-    let contact = client.optional("emailOrPhone").and_then(|field| field.text_of(CONTACT, log));
+    let contact = client.optional("emailOrPhone").and_then(|field| {
+        let is_mail = setting.is_kz() || field.value.as_str().is_some_and(|text| text.contains('@'));
+        if is_mail { field.text_of(CONTACT, log) } else { extras::phone(&field, log) }
+    });
     let number = if setting.is_kz() {
         client.pass_over(&PERSONAL, "passed_over", log);
         let fields = [client.optional("iinBin"), client.optional("vatin")];

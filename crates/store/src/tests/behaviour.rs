@@ -1,8 +1,8 @@
 //! What the rows say after the facts of everyday life.
 
 use super::sample::{
-    Folder, SERIAL, accepted, at, autonomous, cashier, day, founded, intended, kz_registration, sale,
-    settled, settlement, write,
+    Folder, SERIAL, accepted, at, autonomous, cashier, day, founded, intended, kz_registration, made,
+    ru_registration, sale, settled, settlement, write,
 };
 use crate::{Newest, Reader, SlipRow, Store, StoreError, Wal};
 use domain::command::Key;
@@ -12,7 +12,7 @@ use domain::fact::Fact;
 use domain::money::Money;
 use domain::notice::Refusal;
 use domain::payment::{Payment, PaymentState};
-use domain::registration::Registration;
+use domain::registration::{Registration, Reregistration};
 use domain::shift::{Shift, ShiftNo};
 use domain::slip::Printing;
 use domain::tax::CountryCode;
@@ -38,6 +38,50 @@ fn a_sale_is_found_by_key_number_and_place_in_the_shift() {
     assert_eq!(reader.answer(&key(9)).unwrap(), None);
     assert_eq!(reader.find_fd(9).unwrap(), None);
     assert_eq!(reader.find_shift_receipt(ShiftNo(1), 9).unwrap(), None);
+}
+
+#[test]
+fn a_document_keeps_the_registration_it_was_made_under() {
+    let folder = Folder::with(&day(1));
+    let mut store = folder.open();
+    let Content::Registration(first, _) = ru_registration() else { panic!("a registration") };
+    let Registration::Ru(mut moved) = *first else { panic!("a Russian one") };
+    // Another address and another storage; then another address only, on that storage.
+    for (document, address, serial) in
+        [(4, "Арбат, 2", "9999078900005678"), (6, "Арбат, 3", "9999078900005678")]
+    {
+        moved.address = address.to_owned();
+        moved.fn_serial = if document == 4 { String::new() } else { serial.to_owned() };
+        let change = Reregistration { registration: Registration::Ru(moved.clone()), reasons: 1 };
+        let content = Content::Reregistration(Box::new(change), cashier());
+        let on = Address::Storage { serial: serial.to_owned(), document: 1 };
+        write(&mut store, &accepted(document, content.clone()), at(5));
+        write(&mut store, &intended(document, 1, &content, on), at(5));
+        write(&mut store, &settled(document, Some(1), settlement(document, 1, 0)), at(5));
+        for fact in made(document + 1, Content::SettlementState(cashier()), 1, 0) {
+            write(&mut store, &fact, at(6));
+        }
+    }
+    let tx = store.begin().unwrap();
+    let under = |id| {
+        let document = tx.document(DocumentId(id)).unwrap().unwrap();
+        let Some(Registration::Ru(ru)) = tx.registration_of(&document).unwrap() else {
+            panic!("document {id}")
+        };
+        (ru.address, ru.fn_serial)
+    };
+    let (first, second) = (SERIAL, "9999078900005678");
+    for (id, address, serial) in [
+        (1, "Москва, ул. Тверская, 1", first),
+        (2, "Москва, ул. Тверская, 1", first),
+        (3, "Москва, ул. Тверская, 1", first),
+        (4, "Арбат, 2", second),
+        (5, "Арбат, 2", second),
+        (6, "Арбат, 3", second),
+        (7, "Арбат, 3", second),
+    ] {
+        assert_eq!(under(id), (address.to_owned(), serial.to_owned()), "document {id}");
+    }
 }
 
 #[test]
