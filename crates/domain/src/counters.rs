@@ -69,11 +69,16 @@ pub fn effects(content: &Content, autonomous: bool) -> Vec<(Scope, String, i64)>
         Content::CashOut(sum, _) => ("cash_out", *sum, false),
         _ => return Vec::new(),
     };
-    vec![
+    let mut add = vec![
         (Scope::Shift, format!("{name}/count"), 1),
         (Scope::Shift, format!("{name}/sum"), minor(sum)),
+        (Scope::Ever, format!("{name}/count"), 1),
         (Scope::Ever, "drawer".to_owned(), if comes_in { minor(sum) } else { minor(sum).saturating_neg() }),
-    ]
+    ];
+    if autonomous {
+        add.push((Scope::Shift, format!("{name}/autonomous"), 1));
+    }
+    add
 }
 
 fn minor(money: Money) -> i64 {

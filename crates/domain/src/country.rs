@@ -4,8 +4,8 @@
 
 use crate::counters::Counters;
 use crate::device::{Errand, Found, Identity, Outcome, Ran};
-use crate::document::{Attempt, AttemptNo, Autonomous, Content, Document, Settlement};
-use crate::extra::Returned;
+use crate::document::{Address, Attempt, AttemptNo, Autonomous, Content, Document, Settlement};
+use crate::extra::{PaperReceipt, Returned};
 use crate::money::Money;
 use crate::notice::Refusal;
 use crate::payment::TerminalAnswer;
@@ -58,8 +58,18 @@ pub struct OriginalState {
     pub receipt: Option<Box<Receipt>>,
     /// Day of its settlement; rates are asked for with it. None when there is no such receipt.
     pub settled_on: Option<NaiveDate>,
+    /// What its paper says. None when there is no such receipt.
+    pub paper: Option<PaperReceipt>,
     /// What was given back of it, accepted returns that have no outcome yet included.
     pub returned: Returned,
+}
+
+impl Situation {
+    /// Whether a person typed in another key after this attempt was written (Kazakhstan): the other side may not know it by
+    /// its old one any more.
+    pub fn is_rekeyed(&self, attempt: &Attempt) -> bool {
+        matches!(attempt.address, Address::Operator { token, .. } if token != self.token)
+    }
 }
 
 /// How far a received part of an answer goes.
@@ -288,6 +298,20 @@ pub trait Country: Send {
 
     /// What a report about an attempt means.
     fn judge(&self, document: &Document, attempt: &Attempt, report: &Report) -> Verdict;
+
+    /// Whether the other side has a document whose answer was lost, as its answer to [`Country::identify`] says. Asked when a
+    /// person typed in another key meanwhile. `books` are our counters without what waits for the other side.
+    ///
+    /// Nothing where that answer does not tell.
+    fn was_counted(
+        &self,
+        _document: &Document,
+        _attempt: &Attempt,
+        _books: &Counters,
+        _report: &Report,
+    ) -> Option<bool> {
+        None
+    }
 
     /// Signs a document without the operator.
     ///

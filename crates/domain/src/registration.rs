@@ -1,5 +1,6 @@
 //! What the register is registered as: the identity it signs documents with.
 
+use crate::notice::Refusal;
 use crate::tax::CountryCode;
 
 /// Identity of a register in its country.
@@ -164,4 +165,14 @@ pub struct KzRegistration {
     pub latitude: u32,
     /// Longitude, micro-degrees, not negative.
     pub longitude: u32,
+}
+
+impl KzRegistration {
+    /// Whether its token is to be used next. One that was typed in before stands at the beginning of a chain that went on:
+    /// typed in again, with another address or edition, it must not be used a second time; unless the operator refused what
+    /// came of it.
+    pub fn brings_key(&self, before: Option<&Self>, block: Option<&Refusal>) -> bool {
+        let refused = block.is_some_and(|block| matches!(block.code.as_str(), "kz.token" | "kz.unknown_id"));
+        refused || before.is_none_or(|known| (known.device, known.token) != (self.device, self.token))
+    }
 }

@@ -97,6 +97,7 @@ mod tests {
         OriginalState {
             receipt: Some(Box::new(sold)),
             settled_on: NaiveDate::from_ymd_opt(2026, 2, 3),
+            paper: None,
             returned,
         }
     }
@@ -144,6 +145,7 @@ mod tests {
         let with = |total| OriginalState {
             receipt: None,
             settled_on: None,
+            paper: None,
             returned: Returned { lines: vec![], total: Money::from_minor(total) },
         };
         assert_eq!(code(&back, Some(&with(200))), "fits");

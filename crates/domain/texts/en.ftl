@@ -216,14 +216,14 @@ error-drawer-short = The drawer holds { $drawer }, and { $asked } is needed.
     .next = Put cash in first, or pay out less.
 error-return-not_a_return = Only a return names an original receipt.
     .next = Leave the original out, or make a return.
+error-return-original_needed = A return names the receipt it gives money back for; nothing was done.
+    .next = Choose the receipt from history, scan the code on its paper, or type its five data in.
 error-return-original = The receipt to be returned was not found.
     .next = Check the number of the original receipt: it stands on its paper.
 error-return-line = The original receipt has no such line, or the VAT rate is another one.
     .next = Choose a line of the original receipt.
 error-return-exceeds = At most { $left } can be given back, and { $asked } was asked for.
     .next = Lower the quantity or the sum of the return.
-error-receipt-operation_not_supported = This register does not make receipts of this kind; no receipt was made.
-    .next = Make a sale, or use another register.
 
 error-receipt-too_large = The sum { $total } does not fit a receipt; no receipt was made.
     .next = Check prices and quantities, or split the purchase into several receipts.
@@ -336,6 +336,8 @@ error-kz-foreign = The operator knows this register by another number: { $found 
 error-kz-same_taxpayer = The buyer's IIN/BIN is the seller's; no receipt was made.
     .next = Correct the buyer's number or leave it out and repeat the receipt.
 
+error-kz-not_enough_cash = The operator counts less cash in the drawer than is to be paid out; nothing was done. Answer { $code }: { $text }
+    .next = Put cash in first, or compare the drawer with the X report.
 error-kz-rejected = The operator did not accept the document; nothing was done. Answer { $code }: { $text }
     .next = Correct what the operator names and repeat; if it is not clear, call the operator.
 

@@ -236,7 +236,13 @@ fn in_doubt(
     Ok(())
 }
 
-fn abandon(engine: &mut Engine, tx: &Book<'_>, now: &Now, document: DocumentId, no: AttemptNo) -> Done {
+pub(crate) fn abandon(
+    engine: &mut Engine,
+    tx: &Book<'_>,
+    now: &Now,
+    document: DocumentId,
+    no: AttemptNo,
+) -> Done {
     tx.append(&Fact::Abandoned { document, no }, "register", now.wall)?;
     forget_attempt(engine, now);
     engine.early.identity = None;
@@ -273,12 +279,18 @@ fn forget_attempt(engine: &mut Engine, now: &Now) {
 fn remember(engine: &mut Engine, attempt: &Attempt, settlement: &Settlement) {
     engine.early.trouble = None;
     match &mut engine.early.identity {
-        // In service from now on: who is there is another one than before.
+        // In service from now on: who is there is another one than before. An operator counts too: after a report both sides
+        // compare.
         identity
-            if matches!(
-                attempt.kind,
-                DocumentKind::Registration | DocumentKind::Reregistration | DocumentKind::StorageClose
-            ) =>
+            if match attempt.kind {
+                DocumentKind::Registration | DocumentKind::Reregistration | DocumentKind::StorageClose => {
+                    true
+                }
+                DocumentKind::XReport | DocumentKind::ShiftClose => {
+                    engine.country.conduct().after_loss == AfterLoss::RepeatSame
+                }
+                _ => false,
+            } =>
         {
             *identity = None;
         }

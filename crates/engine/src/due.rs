@@ -151,6 +151,10 @@ fn fiscal(rows: &Rows, early: &Early, country: &dyn Country, now: &Now, due: &mu
             let work = Work::LookUp(attempt.clone());
             Job { id: id(&work, Task::LookUp, Some(attempt)), work, follows: None }
         }),
+        // Another key was typed in: first the other side says whether it takes the key, and what it has.
+        AfterLoss::RepeatSame if early.identity.is_none() && situation.is_rekeyed(attempt) => {
+            due.at(early.ask_not_before, now, || identify(situation, country, now));
+        }
         AfterLoss::RepeatSame if document.state == DocumentState::Autonomous && !early.renewed => {
             // The next form has to be written first: an event of its own.
             due.look_again(early.not_before.max(now.mono));

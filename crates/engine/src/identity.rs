@@ -1,12 +1,13 @@
 //! Who is at the other end, and what follows from it.
 
-use crate::act::{Done, MAX_FAILURES, backoff, link_is_back};
+use crate::act::{Done, MAX_FAILURES, abandon, backoff, link_is_back};
 use crate::autonomous::sign;
 use crate::book::Book;
 use crate::engine::Engine;
-use domain::country::Report;
+use domain::counters::{Scope, effects};
+use domain::country::{AfterLoss, Report};
 use domain::device::Outcome;
-use domain::document::{DocumentId, DocumentState};
+use domain::document::{Attempt, Document, DocumentId, DocumentState};
 use domain::fact::Fact;
 use domain::notice::Refusal;
 use domain::time::Now;
@@ -18,8 +19,13 @@ pub(crate) fn identified(
     report: &Report,
     answered: &mut Vec<DocumentId>,
 ) -> Done {
-    let situation = tx.situation()?;
+    let mut situation = tx.situation()?;
+    let live = tx.live_attempt()?;
     let conduct = engine.country.conduct();
+    // Nothing is under way that one side could know without the other: what both count can be compared.
+    if conduct.after_loss == AfterLoss::RepeatSame && live.is_none() && situation.queue == 0 {
+        situation.counters = tx.counters()?;
+    }
     let failed = |engine: &mut Engine, refusal: Refusal, failures: u32| {
         engine.early.identity = None;
         engine.early.trouble = Some(refusal);
@@ -42,6 +48,9 @@ pub(crate) fn identified(
                     tx.append(&Fact::Unblocked, "register", now.wall)?;
                 }
                 link_is_back(tx, now)?;
+                if let Some(live) = live.filter(|live| situation.is_rekeyed(&live.1)) {
+                    rekeyed(engine, tx, now, &live.0, &live.1, report)?;
+                }
             }
             Err(refusal) => failed(engine, refusal, MAX_FAILURES),
         },
@@ -71,5 +80,32 @@ pub(crate) fn identified(
             }
         }
     }
+    Ok(())
+}
+
+/// Another key was typed in while this document was in doubt, and the other side took the key. What it does not have is tried
+/// anew, under the new key; what it has, or what it does not tell, is asked for once more by the old one, byte for byte.
+fn rekeyed(
+    engine: &mut Engine,
+    tx: &Book<'_>,
+    now: &Now,
+    document: &Document,
+    attempt: &Attempt,
+    report: &Report,
+) -> Done {
+    let mut books = tx.counters()?;
+    for waiting in tx.queued()? {
+        for (scope, name, delta) in effects(&waiting.content, true) {
+            if scope == Scope::Ever {
+                books.add(scope, name, delta.saturating_neg());
+            }
+        }
+    }
+    if engine.country.was_counted(document, attempt, &books, report) == Some(false) {
+        let identity = engine.early.identity.take();
+        abandon(engine, tx, now, document.id, attempt.no)?;
+        engine.early.identity = identity;
+    }
+    engine.early.not_before = now.mono;
     Ok(())
 }

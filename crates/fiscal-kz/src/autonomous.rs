@@ -37,8 +37,9 @@ pub(crate) fn sign(
     let kz = law::registered(situation)?;
     within_limit(limit, situation, now)?;
     let slot = Slot::of(document, situation);
-    let receipt_at = document.content.receipt().map(|_| slot.at);
-    law::open_shift(situation.shift, receipt_at)?;
+    // Neither closing an overlong shift nor reporting it is too late.
+    let reports = matches!(document.content, Content::ShiftClose(_) | Content::XReport(_));
+    law::open_shift(situation.shift, (!reports).then_some(slot.at))?;
     let number = number(document.id);
     let check_url = document.content.receipt().map_or_else(String::new, |receipt| {
         let total = receipt.total.minor();
@@ -46,7 +47,10 @@ pub(crate) fn sign(
     });
     let report = match &document.content {
         Content::ShiftClose(_) => {
-            Some(shift::report(law::edition_of(kz)?, situation, &slot)?.encode_to_vec())
+            Some(shift::report(law::edition_of(kz)?, situation, &slot, true)?.encode_to_vec())
+        }
+        Content::XReport(_) => {
+            Some(shift::report(law::edition_of(kz)?, situation, &slot, false)?.encode_to_vec())
         }
         _ => None,
     };
@@ -86,6 +90,10 @@ pub(crate) fn renew(
             ticket.offline_ticket_number = Some(autonomous.number);
         }
         (Content::ShiftClose(_), Request { close_shift: Some(close), .. }) => close.is_offline = Some(true),
+        (Content::XReport(_), Request { report: Some(report), .. }) => report.is_offline = Some(true),
+        (Content::CashIn(..) | Content::CashOut(..), Request { money_placement: Some(placement), .. }) => {
+            placement.is_offline = Some(true);
+        }
         _ => return Err(damaged(&"the frame holds another kind of document")),
     }
     let Some(part) = &mut request.service else { return Err(damaged(&"the frame has no service part")) };

@@ -6,15 +6,16 @@
 //! the last good document.
 
 use crate::frame::{self, Header};
-use crate::kkm::{self, CommandTypeEnum};
+use crate::kkm::{self, CommandTypeEnum, MoneyPlacementEnum};
 use crate::slip::Words;
-use crate::{autonomous, info, law, numbers, service, shift, slip, ticket, verdict};
+use crate::{autonomous, info, law, numbers, placement, service, shift, slip, ticket, verdict};
+use domain::counters::Counters;
 use domain::country::{
     Admission, AfterLoss, AutonomousRules, Conduct, Country, Exchange, Report, Situation, Verdict, Work,
 };
 use domain::device::{Identity, Outcome};
 use domain::document::{
-    Address, Attempt, AttemptNo, AttemptState, Autonomous, Content, Document, DocumentState,
+    Address, Attempt, AttemptNo, AttemptState, Autonomous, Content, Document, DocumentKind, DocumentState,
 };
 use domain::notice::Refusal;
 use domain::registration::Registration;
@@ -49,6 +50,9 @@ impl Default for Settings {
         }
     }
 }
+
+/// How long an X report waits for the operator's.
+const REPORT_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A bug on purpose, handed over at construction by the simulator: proof that it would find a real one.
 #[doc(hidden)]
@@ -96,7 +100,7 @@ pub(crate) struct Slot {
     pub at: Stamp,
     /// The shift.
     pub shift: ShiftNo,
-    /// Number of the receipt inside the shift; 0 for a closing.
+    /// Number of the receipt inside the shift; 0 for anything else.
     pub receipt: u32,
     /// Autonomous number.
     pub offline_number: Option<u32>,
@@ -171,13 +175,29 @@ impl Country for Kazakhstan {
         let mut request = kkm::Request::default();
         let command = match &document.content {
             Content::Receipt(receipt, _) => {
-                request.ticket = Some(ticket::compose(document.id, receipt, edition, &slot)?);
+                request.ticket = Some(ticket::compose(document.id, receipt, edition, situation, &slot)?);
                 CommandTypeEnum::CommandTicket
             }
             Content::ShiftClose(cashier) => {
                 let close = shift::compose(document, cashier, edition, situation, &slot)?;
                 request.close_shift = Some(close);
                 CommandTypeEnum::CommandCloseShift
+            }
+            Content::XReport(_) => {
+                request.report = Some(shift::compose_x(document, edition, situation, &slot)?);
+                CommandTypeEnum::CommandReport
+            }
+            Content::CashIn(sum, cashier) => {
+                let deposit = MoneyPlacementEnum::MoneyPlacementDeposit;
+                request.money_placement =
+                    Some(placement::compose(document.id, deposit, *sum, cashier, edition, &slot)?);
+                CommandTypeEnum::CommandMoneyPlacement
+            }
+            Content::CashOut(sum, cashier) => {
+                let withdrawal = MoneyPlacementEnum::MoneyPlacementWithdrawal;
+                request.money_placement =
+                    Some(placement::compose(document.id, withdrawal, *sum, cashier, edition, &slot)?);
+                CommandTypeEnum::CommandMoneyPlacement
             }
             _ => {
                 let refusal = Refusal::new("document.damaged").with("document", document.id.0);
@@ -240,7 +260,11 @@ impl Country for Kazakhstan {
             header.request_number = numbers::next_request_number(header.request_number);
             request = frame::encode(&header, payload).unwrap_or(request);
         }
-        let patience = self.settings.transaction_time;
+        let patience = match attempt.kind {
+            // Sales wait behind it, and nothing hangs on its answer.
+            DocumentKind::XReport => self.settings.transaction_time.min(REPORT_PATIENCE),
+            _ => self.settings.transaction_time,
+        };
         Work::Exchange(Exchange { request, frame_len: frame::frame_len, patience })
     }
 
@@ -255,6 +279,16 @@ impl Country for Kazakhstan {
         now: &Now,
     ) -> Result<Autonomous, Refusal> {
         autonomous::sign(self.settings.limit, document, situation, now)
+    }
+
+    fn was_counted(
+        &self,
+        document: &Document,
+        attempt: &Attempt,
+        books: &Counters,
+        report: &Report,
+    ) -> Option<bool> {
+        info::was_counted(document, attempt, books, report)
     }
 
     fn slip(

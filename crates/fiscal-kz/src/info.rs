@@ -10,9 +10,11 @@ use crate::kkm::{self, CommandTypeEnum, ReportTypeEnum, TicketAdTypeEnum};
 use crate::numbers::INFO_REQUEST_NUMBER;
 use crate::result_code::Duty;
 use crate::verdict::{said, server_block, service_block, token_block};
-use crate::{edition::Edition, service};
+use crate::{compare, edition::Edition, service};
+use domain::counters::{Counters, effects};
 use domain::country::{Exchange, Report, Situation, Work};
 use domain::device::{Identity, Outcome};
+use domain::document::{Attempt, Document, DocumentKind};
 use domain::notice::Refusal;
 use domain::registration::{KzRegistration, Registration};
 use domain::time::Now;
@@ -66,7 +68,7 @@ pub(crate) fn read(situation: &Situation, report: &Report) -> Outcome<Identity> 
     };
     match answer.result.duty() {
         // An overlong shift is no reason to stop: it has to be closed.
-        Duty::Continue | Duty::CloseShift => Outcome::Done(identity(kz, &answer)),
+        Duty::Continue | Duty::CloseShift => Outcome::Done(identity(kz, situation, &answer)),
         Duty::BlockToken => Outcome::Refused(token_block(&answer)),
         Duty::ServerBlock => Outcome::Refused(blocked(&answer)),
         // INFO has no content that could be wrong: whatever else is refused is the set-up.
@@ -99,7 +101,38 @@ pub(crate) fn accepts(situation: &Situation, identity: &Identity) -> Result<(), 
     }
 }
 
-fn identity(kz: &KzRegistration, answer: &Answer) -> Identity {
+/// Whether the operator counted a document whose answer was lost, by its own account. `books` is what it has to have counted
+/// besides. Nothing when its account is neither with the document nor without it.
+pub(crate) fn was_counted(
+    document: &Document,
+    attempt: &Attempt,
+    books: &Counters,
+    report: &Report,
+) -> Option<bool> {
+    let Report::Exchanged(Outcome::Done(bytes)) = report else { return None };
+    let (_, payload) = frame::decode(bytes).ok()?;
+    let response = kkm::Response::decode(payload).ok()?;
+    let theirs = response.report?;
+    let zx = theirs.zx_report?;
+    let without = compare::Ever::ours(books);
+    let said = compare::Ever::theirs(&zx)?;
+    if document.content.kind() == DocumentKind::ShiftClose {
+        let closed = theirs.report == i32::from(ReportTypeEnum::ReportZ);
+        let own = zx.shift_number == attempt.shift.0;
+        return (said == without && own).then_some(closed);
+    }
+    let mut with = books.clone();
+    for (scope, name, delta) in effects(&document.content, false) {
+        with.add(scope, name, delta);
+    }
+    match (said == without, said == compare::Ever::ours(&with)) {
+        (true, false) => Some(false),
+        (false, true) => Some(true),
+        _ => None,
+    }
+}
+
+fn identity(kz: &KzRegistration, situation: &Situation, answer: &Answer) -> Identity {
     let part = answer.response.service.as_ref();
     let last = part.and_then(|part| part.last_document_info.as_ref());
     let report = answer.response.report.as_ref();
@@ -113,11 +146,15 @@ fn identity(kz: &KzRegistration, answer: &Answer) -> Identity {
         shift,
         ready: true,
         warnings: 0,
-        details: details(part),
+        details: details(part)
+            .into_iter()
+            .chain(zx.and_then(|zx| compare::differences(situation, zx)))
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
     }
 }
 
-fn details(part: Option<&kkm::ServiceResponse>) -> Vec<(String, String)> {
+fn details(part: Option<&kkm::ServiceResponse>) -> Vec<(&'static str, String)> {
     let info = part.and_then(|part| part.reg_info.as_ref());
     let (kkm, org) = (info.and_then(|info| info.kkm.as_ref()), info.and_then(|info| info.org.as_ref()));
     let pos = info.and_then(|info| info.pos.as_ref());
@@ -131,7 +168,7 @@ fn details(part: Option<&kkm::ServiceResponse>) -> Vec<(String, String)> {
         ("address", pos.and_then(|pos| pos.address.as_ref())),
     ] {
         if let Some(value) = value.map(|value| said(value)).filter(|value| !value.is_empty()) {
-            details.push((name.to_owned(), value));
+            details.push((name, value));
         }
     }
     details

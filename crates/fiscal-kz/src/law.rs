@@ -6,14 +6,15 @@ use crate::numbers;
 use crate::taxpayer::check_taxpayer_number;
 use crate::ticket::payment_type;
 use chrono::NaiveDate;
+use domain::counters::Scope;
 use domain::country::{Admission, Situation};
 use domain::document::{Content, Settlement};
 use domain::money::{Money, cost};
 use domain::notice::Refusal;
-use domain::receipt::{Cashier, Line, Operation, Receipt};
+use domain::receipt::{Cashier, Line, Operation, Receipt, Tender};
 use domain::registration::{KzRegistration, Registration};
 use domain::shift::{Shift, ShiftNo};
-use domain::tax::CountryCode;
+use domain::tax::{CountryCode, RATES};
 use domain::time::{Now, Stamp};
 use std::time::Duration;
 
@@ -60,7 +61,23 @@ pub(crate) fn admit(
                 return Err(refusal.with("document", content.kind().as_str()));
             }
             let kz = registered(situation)?;
-            lawful(receipt, kz, edition_on(kz, today)?, today)?;
+            lawful(receipt, kz, edition_on(kz, today)?, situation, today)?;
+            open_shift(situation.shift, Some(at))?;
+            autonomous::within_limit(limit, situation, now)?;
+            Admission::Act
+        }
+        Content::CashIn(sum, _) | Content::CashOut(sum, _) => {
+            edition_on(registered(situation)?, today)?;
+            if *sum == Money::ZERO {
+                let refusal = Refusal::new("task.field_value").with("field", "cashSum").with("value", 0);
+                return Err(refusal.with("similar", "").at("cashSum"));
+            }
+            if *sum > MAX_TOTAL {
+                return Err(Refusal::new("receipt.too_large").with("total", sum).at("cashSum"));
+            }
+            if matches!(content, Content::CashOut(..)) {
+                covered(*sum, situation)?;
+            }
             open_shift(situation.shift, Some(at))?;
             autonomous::within_limit(limit, situation, now)?;
             Admission::Act
@@ -71,21 +88,30 @@ pub(crate) fn admit(
             autonomous::within_limit(limit, situation, now)?;
             Admission::Act
         }
+        Content::XReport(_) if reaches_operator(situation) => {
+            edition_on(registered(situation)?, today)?;
+            Admission::Act
+        }
         Content::XReport(_) | Content::NonFiscal(..) => {
             registered(situation)?;
             local(situation, at, situation.shift.number())
         }
-        Content::Reregistration(..)
-        | Content::SettlementState(_)
-        | Content::StorageClose(_)
-        | Content::CashIn(..)
-        | Content::CashOut(..) => {
+        Content::Reregistration(..) | Content::SettlementState(_) | Content::StorageClose(_) => {
             let refusal = Refusal::new("document.not_supported");
             return Err(refusal.with("document", content.kind().as_str()));
         }
     };
     not_before_the_last(situation, at)?;
     Ok(admission)
+}
+
+/// Whether the operator has something to compare an X report with. Its shift begins with the first document; and a silent
+/// operator is told when it is back, by INFO and by the Z report (CPCR 2.0.2, offline mode).
+fn reaches_operator(situation: &Situation) -> bool {
+    let Shift::Open { .. } = situation.shift else { return false };
+    let cash = ["cash_in/count", "cash_out/count"];
+    let moved = cash.iter().any(|name| situation.counters.get(Scope::Shift, name) > 0);
+    situation.offline_since.is_none() && situation.queue == 0 && (situation.shift_receipts > 0 || moved)
 }
 
 /// The identity of the register.
@@ -188,12 +214,25 @@ fn register(registration: &Registration, situation: &Situation, today: NaiveDate
     Ok(())
 }
 
-fn lawful(receipt: &Receipt, kz: &KzRegistration, edition: Edition, today: NaiveDate) -> Result<(), Refusal> {
-    if receipt.operation != Operation::Sale {
-        return Err(Refusal::new("receipt.operation_not_supported"));
+fn lawful(
+    receipt: &Receipt,
+    kz: &KzRegistration,
+    edition: Edition,
+    situation: &Situation,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
+    let is_return = matches!(receipt.operation, Operation::SaleReturn | Operation::PurchaseReturn);
+    let original = situation.original.as_ref().filter(|_| is_return);
+    if is_return && edition.requires_parent_ticket() && receipt.extra().original.is_none() {
+        return Err(Refusal::new("return.original_needed").at("parentReceipt"));
     }
+    // Tax goes back at the rate it was paid at. Before 2.0.3 a return names no original, so every rate that ever held will do.
+    let dated = original.and_then(|original| original.settled_on).or((!is_return).then_some(today));
     for (i, line) in receipt.lines.iter().enumerate() {
-        lawful_line(i, line, edition, today)?;
+        lawful_line(i, line, edition, dated)?;
+    }
+    if !receipt.operation.money_comes_in() {
+        covered(receipt.paid(Tender::Cash), situation)?;
     }
     let taken = receipt.total.checked_add(receipt.change);
     if taken.is_none_or(|taken| taken > MAX_TOTAL) {
@@ -220,7 +259,16 @@ fn lawful(receipt: &Receipt, kz: &KzRegistration, edition: Edition, today: Naive
     Ok(())
 }
 
-fn lawful_line(i: usize, line: &Line, edition: Edition, today: NaiveDate) -> Result<(), Refusal> {
+/// Whether there is so much in the drawer (CPCR 2.0.2, result 14).
+fn covered(sum: Money, situation: &Situation) -> Result<(), Refusal> {
+    if sum <= situation.drawer {
+        return Ok(());
+    }
+    Err(Refusal::new("drawer.short").with("asked", sum).with("drawer", situation.drawer))
+}
+
+/// `dated`: the day of the settlement, for its rates; nothing when it is not known.
+fn lawful_line(i: usize, line: &Line, edition: Edition, dated: Option<NaiveDate>) -> Result<(), Refusal> {
     let refused = |code: &str, field: &str| {
         Refusal::new(code).with("line", i.saturating_add(1)).at(format!("items[{i}].{field}"))
     };
@@ -228,9 +276,13 @@ fn lawful_line(i: usize, line: &Line, edition: Edition, today: NaiveDate) -> Res
     if line.name.trim().is_empty() || length > MAX_NAME {
         return Err(refused("receipt.name_length", "name").with("length", length).with("limit", MAX_NAME));
     }
-    if line.vat.in_force(CountryCode::Kz, today).is_none() {
-        let refusal = refused("tax.not_in_force", "tax.type");
-        return Err(refusal.with("rate", line.vat.name()).with("day", today));
+    let in_force = match dated {
+        Some(day) => line.vat.in_force(CountryCode::Kz, day).is_some(),
+        None => RATES.iter().any(|rate| (rate.country, rate.vat) == (CountryCode::Kz, line.vat)),
+    };
+    if !in_force {
+        let refusal = refused("tax.not_in_force", "tax.type").with("rate", line.vat.name());
+        return Err(refusal.with("day", dated.map_or_else(String::new, |day| day.to_string())));
     }
     if line.unit.kz_code().is_none() {
         return Err(refused("receipt.unit", "measurementUnit").with("unit", line.unit.name()));

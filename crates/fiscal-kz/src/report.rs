@@ -1,8 +1,7 @@
 //! ZXReport: what the register counted, as the operator compares it.
 //!
 //! Sections and taxes appear as they were used. Every list with one entry an operation, payment or placement is
-//! complete, zeros included (CPCR 2.0.2, reports). The register has no discounts, markups or cash placements of its own
-//! yet, so these lists are zeros.
+//! complete, zeros included (CPCR 2.0.2, reports).
 
 use crate::checksum::checksum;
 use crate::edition::Edition;
@@ -25,13 +24,14 @@ use std::collections::BTreeMap;
 const OPERATIONS: [Operation; 4] =
     [Operation::Purchase, Operation::PurchaseReturn, Operation::Sale, Operation::SaleReturn];
 
-/// Z report of a shift that closes at `at`.
-pub(crate) fn z_report(
+/// Report of a shift at `at`: its X report, or its Z report when it `closes` then.
+pub(crate) fn zx_report(
     counters: &Counters,
     edition: Edition,
     shift: ShiftNo,
     since: Stamp,
     at: Stamp,
+    closes: bool,
 ) -> Result<ZxReport, Refusal> {
     let totals: Vec<Row> = OPERATIONS.into_iter().map(|op| lines_of(counters, op)).collect();
     let zeros: Vec<Row> = OPERATIONS.into_iter().map(|op| row(op, 0, 0)).collect();
@@ -53,19 +53,10 @@ pub(crate) fn z_report(
         taxes: taxes(counters),
         start_shift_non_nullable_sums: sums(&|op| ever(op).saturating_sub(in_shift(op))),
         ticket_operations: OPERATIONS.into_iter().map(|op| tickets(counters, op)).collect(),
-        money_placements: [
-            MoneyPlacementEnum::MoneyPlacementDeposit,
-            MoneyPlacementEnum::MoneyPlacementWithdrawal,
-        ]
-        .into_iter()
-        .map(|kind| MoneyPlacement {
-            operation: kind.into(),
-            operations_total_count: 0,
-            operations_count: 0,
-            operations_sum: WireMoney::default(),
-            offline_count: Some(0),
-        })
-        .collect(),
+        money_placements: vec![
+            placements(counters, MoneyPlacementEnum::MoneyPlacementDeposit, "cash_in"),
+            placements(counters, MoneyPlacementEnum::MoneyPlacementWithdrawal, "cash_out"),
+        ],
         // Deprecated together with the number on paper.
         annulled_tickets: edition.has_printed_document_number().then_some(AnnulledTickets {
             annulled_tickets_total_count: 0,
@@ -76,7 +67,7 @@ pub(crate) fn z_report(
         revenue: revenue(&in_shift),
         non_nullable_sums: sums(&ever),
         open_shift_time: Some(service::date_time(since)?),
-        close_shift_time: Some(service::date_time(at)?),
+        close_shift_time: if closes { Some(service::date_time(at)?) } else { None },
         checksum: None,
     };
     report.checksum = Some(checksum(&report));
@@ -164,6 +155,19 @@ fn tickets(counters: &Counters, op: Operation) -> TicketOperation {
         discount_sum: Some(WireMoney::default()),
         markup_sum: Some(WireMoney::default()),
         change_sum: Some(numbers::money(amount(counters, Scope::Shift, op, "change"))),
+    }
+}
+
+fn placements(counters: &Counters, kind: MoneyPlacementEnum, name: &str) -> MoneyPlacement {
+    let count = |scope, of: &str| {
+        u32::try_from(unsigned(counters.get(scope, &format!("{name}/{of}")))).unwrap_or(u32::MAX)
+    };
+    MoneyPlacement {
+        operation: kind.into(),
+        operations_total_count: count(Scope::Ever, "count"),
+        operations_count: count(Scope::Shift, "count"),
+        operations_sum: numbers::money(counters.money(Scope::Shift, &format!("{name}/sum")).minor()),
+        offline_count: Some(count(Scope::Shift, "autonomous")),
     }
 }
 

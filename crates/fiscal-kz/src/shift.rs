@@ -1,11 +1,11 @@
-//! CLOSE_SHIFT: the end of a shift with its Z report.
+//! CLOSE_SHIFT and REPORT: the end of a shift with its Z report, and the X report before it.
 
 use crate::country::Slot;
 use crate::edition::Edition;
 use crate::kkm;
-use crate::report::z_report;
-use crate::service;
+use crate::report::zx_report;
 use crate::ticket::operator;
+use crate::{law, service};
 use domain::country::Situation;
 use domain::document::Document;
 use domain::notice::Refusal;
@@ -25,7 +25,7 @@ pub(crate) fn compose(
         Some(signed) => kkm::ZxReport::decode(signed).map_err(|error| {
             Refusal::new("document.damaged").with("document", document.id.0).because(error)
         })?,
-        None => report(edition, situation, slot)?,
+        None => report(edition, situation, slot, true)?,
     };
     Ok(kkm::CloseShiftRequest {
         close_time: service::date_time(slot.at)?,
@@ -38,11 +38,40 @@ pub(crate) fn compose(
     })
 }
 
-/// The Z report of the open shift, from the counters of the situation.
-pub(crate) fn report(edition: Edition, situation: &Situation, slot: &Slot) -> Result<kkm::ZxReport, Refusal> {
+/// The request that tells the operator our X report; its answer brings the operator's.
+pub(crate) fn compose_x(
+    document: &Document,
+    edition: Edition,
+    situation: &Situation,
+    slot: &Slot,
+) -> Result<kkm::ReportRequest, Refusal> {
+    let report = match document.autonomous.as_ref().and_then(|a| a.report.as_deref()) {
+        Some(signed) => kkm::ZxReport::decode(signed).map_err(|error| {
+            Refusal::new("document.damaged").with("document", document.id.0).because(error)
+        })?,
+        None => {
+            law::open_shift(situation.shift, None)?;
+            report(edition, situation, slot, false)?
+        }
+    };
+    Ok(kkm::ReportRequest {
+        report: kkm::ReportTypeEnum::ReportX.into(),
+        date_time: service::date_time(slot.at)?,
+        is_offline: Some(slot.offline_number.is_some()),
+        zx_report: Some(report),
+    })
+}
+
+/// The report of the open shift, from the counters of the situation.
+pub(crate) fn report(
+    edition: Edition,
+    situation: &Situation,
+    slot: &Slot,
+    closes: bool,
+) -> Result<kkm::ZxReport, Refusal> {
     let since = match situation.shift {
         Shift::Open { since, .. } => since,
         Shift::Closed { .. } => slot.at,
     };
-    z_report(&situation.counters, edition, slot.shift, since, slot.at)
+    zx_report(&situation.counters, edition, slot.shift, since, slot.at, closes)
 }

@@ -3,9 +3,10 @@
 use crate::country::Slot;
 use crate::edition::Edition;
 use crate::kkm::ticket_request::item::{Commodity, CommodityTypeEnum, ItemTypeEnum};
-use crate::kkm::ticket_request::{Amounts, Domain, ExtensionOptions, Item, Payment, Tax};
+use crate::kkm::ticket_request::{Amounts, Domain, ExtensionOptions, Item, ParentTicket, Payment, Tax};
 use crate::kkm::{self, OperationTypeEnum, PaymentTypeEnum};
 use crate::{numbers, service};
+use domain::country::Situation;
 use domain::document::DocumentId;
 use domain::notice::Refusal;
 use domain::receipt::{Cashier, Line, Operation, Receipt, Tender};
@@ -21,6 +22,7 @@ pub(crate) fn compose(
     id: DocumentId,
     receipt: &Receipt,
     edition: Edition,
+    situation: &Situation,
     slot: &Slot,
 ) -> Result<kkm::TicketRequest, Refusal> {
     let items = receipt.lines.iter().map(|line| item(line, edition)).collect::<Result<_, _>>()?;
@@ -53,6 +55,7 @@ pub(crate) fn compose(
         // Reserved in 2.0.4.
         shift_document_number: (edition < Edition::V204).then_some(slot.receipt),
         printed_document_number: edition.has_printed_document_number().then_some(id.0),
+        parent_ticket: parent(receipt, edition, situation)?,
         ..kkm::TicketRequest::default()
     })
 }
@@ -86,6 +89,28 @@ pub(crate) const fn payment_type(tender: Tender) -> Option<PaymentTypeEnum> {
 /// Percent of a rate on the wire, thousandths; nothing for "without VAT", which has no tax entry at all.
 pub(crate) fn wire_percent(vat: Vat) -> Option<u32> {
     (vat != Vat::None).then(|| u32::from(vat.percent()).saturating_mul(1000))
+}
+
+/// The five data of the receipt that a return names, as they stand on its paper (CPCR 2.0.3, parent ticket).
+fn parent(
+    receipt: &Receipt,
+    edition: Edition,
+    situation: &Situation,
+) -> Result<Option<ParentTicket>, Refusal> {
+    if receipt.extra().original.is_none() || !edition.requires_parent_ticket() {
+        return Ok(None);
+    }
+    let paper = situation.original.as_ref().and_then(|original| original.paper.as_ref());
+    let paper = paper.ok_or_else(|| Refusal::new("return.original").at("parentReceipt"))?;
+    let at = numbers::date_time(paper.at)
+        .map_err(|error| Refusal::new("return.original").at("parentReceipt.dateTime").because(error))?;
+    Ok(Some(ParentTicket {
+        parent_ticket_number: paper.sign.clone(),
+        parent_ticket_data_time: at,
+        kgd_kkm_id: paper.register.clone(),
+        parent_ticket_total: numbers::money(paper.total.minor()),
+        parent_ticket_is_offline: paper.autonomous,
+    }))
 }
 
 fn item(line: &Line, edition: Edition) -> Result<Item, Refusal> {

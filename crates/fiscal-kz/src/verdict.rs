@@ -8,7 +8,7 @@ use crate::numbers::next_request_number;
 use crate::result_code::{Duty, ResultCode};
 use domain::country::{Report, Verdict};
 use domain::device::Outcome;
-use domain::document::{Attempt, AttemptState, Document, DocumentState, Settlement};
+use domain::document::{Attempt, AttemptState, Document, DocumentKind, DocumentState, Settlement};
 use domain::notice::Refusal;
 use prost::Message;
 
@@ -24,7 +24,14 @@ pub(crate) fn judge(
     report: &Report,
     planted: Option<Planted>,
 ) -> Verdict {
-    let Report::Exchanged(Outcome::Done(bytes)) = report else { return Verdict::InDoubt };
+    let Report::Exchanged(Outcome::Done(bytes)) = report else {
+        // An X report is good without the operator; nobody sends it twice. One of the queue keeps its turn.
+        return if attempt.kind == DocumentKind::XReport && document.state != DocumentState::Autonomous {
+            Verdict::Settled(told(document, attempt))
+        } else {
+            Verdict::InDoubt
+        };
+    };
     let (mut sent, request) = match read_form(&attempt.form) {
         Ok(sent) => sent,
         Err(cause) => {
@@ -44,6 +51,9 @@ pub(crate) fn judge(
         Some(Planted::NewNumberOnResend) | None => {}
     }
     let Ok(answer) = read_answer(&sent, request.command, bytes) else { return Verdict::InDoubt };
+    if attempt.kind == DocumentKind::XReport {
+        return Verdict::Settled(told(document, attempt));
+    }
     if answer.result == ResultCode::Ok {
         return Verdict::Settled(settlement(document, attempt, &request, &answer));
     }
@@ -77,6 +87,20 @@ fn settlement(document: &Document, attempt: &Attempt, request: &Request, answer:
     }
 }
 
+/// An X report, whatever the operator said to it: it counts nothing and changes no token.
+fn told(document: &Document, attempt: &Attempt) -> Settlement {
+    Settlement {
+        number: document.id.0,
+        sign: String::new(),
+        at: attempt.at,
+        shift: attempt.shift,
+        receipt: 0,
+        check_url: None,
+        next_token: None,
+        warnings: 0,
+    }
+}
+
 fn printable_url(bytes: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(bytes).ok()?;
     let fits = !text.is_empty() && text.len() <= MAX_URL;
@@ -98,6 +122,7 @@ fn online(answer: &Answer, in_doubt: bool) -> Verdict {
         Duty::ServerBlock => stop(server_block(answer.result, &answer.text)),
         Duty::CloseShift => Verdict::Refused(coded("shift.expired", answer.result, &answer.text)),
         Duty::ResolveFirst | Duty::TellCashier => Verdict::Refused(match answer.result {
+            ResultCode::NotEnoughCash => coded("kz.not_enough_cash", answer.result, &answer.text),
             ResultCode::SameTaxpayerAndCustomer => coded("kz.same_taxpayer", answer.result, &answer.text),
             _ => coded("kz.rejected", answer.result, &answer.text),
         }),

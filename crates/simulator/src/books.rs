@@ -192,7 +192,8 @@ pub fn storage_document_agrees(tables: &Connection, serial: &str, doc: &Doc) -> 
 pub fn settled_documents(tables: &Connection, theirs: usize) -> Result<(), Violation> {
     let ours: usize = tables
         .prepare_cached(
-            "SELECT count(*) FROM document d WHERE state = 'settled'
+            // An X report is told and not counted.
+            "SELECT count(*) FROM document d WHERE state = 'settled' AND kind <> 'x_report'
              AND EXISTS (SELECT 1 FROM attempt a WHERE a.document = d.id AND a.state = 'done')",
         )
         .and_then(|mut query| query.query_row([], |row| row.get::<_, u32>(0)))
@@ -239,6 +240,22 @@ pub fn counters(
         }
     }
     Ok(())
+}
+
+/// The drawer holds as much as the other side counts.
+///
+/// # Errors
+/// Both figures, minor units.
+pub fn drawer(tables: &Connection, theirs: i128) -> Result<(), Violation> {
+    let ours: i64 = tables
+        .query_row("SELECT value FROM counter WHERE scope = 'ever' AND name = 'drawer'", [], |r| r.get(0))
+        .optional()
+        .map_err(sql)?
+        .unwrap_or_default();
+    if i128::from(ours) == theirs {
+        return Ok(());
+    }
+    Err(Violation::new("the drawer is the operator's", format!("ours {ours}, theirs {theirs}")))
 }
 
 /// The bank holds money for settled documents and for open ones, never for refused ones once all is settled, and no
@@ -303,19 +320,20 @@ pub fn operator_document_agrees(
     let mut query = tables
         .prepare_cached(
             "SELECT d.id, d.state, d.settled_sign, d.settled_shift, a.amount, d.autonomous_number,
-                    (SELECT count(*) FROM attempt o WHERE o.document = d.id AND o.state NOT IN ('abandoned', 'refused'))
+                    (SELECT count(*) FROM attempt o WHERE o.document = d.id AND o.state NOT IN ('abandoned', 'refused')),
+                    coalesce(json_extract(d.content, '$.data.cash_in.sum'), -json_extract(d.content, '$.data.cash_out.sum'))
              FROM attempt_form f JOIN attempt a USING (document, no) JOIN document d ON d.id = f.document
              WHERE a.state NOT IN ('abandoned', 'refused') AND f.form = ?1",
         )
         .map_err(sql)?;
-    type Row = (u64, String, Option<String>, Option<u32>, Option<u64>, Option<u32>, u32);
+    type Row = (u64, String, Option<String>, Option<u32>, Option<u64>, Option<u32>, u32, Option<i64>);
     let rows: Vec<Row> = query
         .query_map([&*counted.frame], |r| {
-            Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?))
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?, r.get(7)?))
         })
         .and_then(Iterator::collect)
         .map_err(sql)?;
-    let [(id, state, sign, shift, amount, autonomous, 1)] = rows.as_slice() else {
+    let [(id, state, sign, shift, amount, autonomous, 1, cash)] = rows.as_slice() else {
         return Err(Violation::new(
             "each document the operator counted has exactly one attempt",
             format!("token {} request {}: {rows:?}", counted.token, counted.reqnum),
@@ -324,7 +342,22 @@ pub fn operator_document_agrees(
     if state != "settled" {
         return Ok(false);
     }
-    let Some(ticket) = counted.ticket() else { return Ok(true) };
+    let Some(ticket) = counted.ticket() else {
+        let theirs = match counted.kind {
+            emulators::operator::DocumentKind::Placement { deposit, sum } => {
+                let sum = i64::try_from(sum).unwrap_or(i64::MAX);
+                Some(if deposit { sum } else { -sum })
+            }
+            _ => None,
+        };
+        if (*cash, *shift) == (theirs, Some(counted.shift_number)) {
+            return Ok(true);
+        }
+        return Err(Violation::new(
+            "settled documents agree in every field",
+            format!("document {id}: ours {cash:?} in {shift:?}, the operator's {theirs:?} in {counted:?}"),
+        ));
+    };
     let theirs = (Some(ticket.ticket_number.clone()), Some(counted.shift_number), Some(ticket.total));
     let ours = (sign.clone(), *shift, *amount);
     if ours != theirs {

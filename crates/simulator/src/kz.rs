@@ -8,13 +8,22 @@ use domain::country::{Country, Exchange as Question, FrameLen, Report, Work};
 use domain::device::Outcome;
 use domain::receipt::Tender;
 use emulators::operator::faults::{Action, CONNECT, Faults, Rule};
-use emulators::operator::{Config, Event, Exchange, LinkId, Now, Operation, Operator, Rotate};
+use emulators::operator::{Config, DeviceState, Event, Exchange, LinkId, Now, Operation, Operator, Rotate};
 use fiscal_kz::{Kazakhstan, Planted};
 use rusqlite::Connection;
 use std::time::Duration;
 
-/// Payloads that pass the point of no return begin with the command: TICKET, CLOSE_SHIFT.
-const COMMITS: [[u8; 2]; 2] = [[0x08, 0x01], [0x08, 0x02]];
+/// Payloads that pass the point of no return begin with the command: TICKET, CLOSE_SHIFT, MONEY_PLACEMENT.
+const COMMITS: [[u8; 2]; 3] = [[0x08, 0x01], [0x08, 0x02], [0x08, 0x06]];
+/// How both sides name the operations.
+const OPERATIONS: [(Operation, &str); 4] = [
+    (Operation::Buy, "purchase"),
+    (Operation::BuyReturn, "purchase_return"),
+    (Operation::Sell, "sale"),
+    (Operation::SellReturn, "sale_return"),
+];
+/// The demonstration register.
+const DEVICE: u32 = 100_001;
 /// Where the payload begins.
 const HEADER: usize = 18;
 
@@ -40,7 +49,7 @@ impl KzSide {
             1 => Rotate::Never,
             _ => Rotate::Every(2 + u32::try_from(seed / 3 % 5).unwrap_or(0)),
         };
-        let config = Config { rotate, seed, ..Config::demo() };
+        let config = Config { rotate, seed, edition: 204, ..Config::demo() };
         Self::with_operator(Operator::new(config), planted, seed / 2 % 2 == 1)
     }
 
@@ -195,6 +204,23 @@ impl Side for KzSide {
             rules.push(Rule { on: Some(CONNECT.into()), ..Rule::chance(chance, Action::RefuseConnect) });
         }
         self.exchange.faults = Faults::new(rules, seed);
+        if percent == 0 && self.exchange.operator.device(DEVICE).is_some_and(DeviceState::is_blocked) {
+            self.exchange.operator.set_block(DEVICE, None);
+        }
+    }
+
+    fn manage(&mut self, roll: u32) {
+        let blocked = self.exchange.operator.device(DEVICE).is_some_and(DeviceState::is_blocked);
+        let _known = match roll % 4 {
+            // Never the token it gives out itself, and never 0.
+            0 | 1 => self.exchange.operator.set_token(DEVICE, roll | 1),
+            _ if blocked => self.exchange.operator.set_block(DEVICE, None),
+            _ => self.exchange.operator.set_block(DEVICE, Some("Төлем мерзімі өтті".to_owned())),
+        };
+    }
+
+    fn key(&self) -> Option<u32> {
+        self.exchange.operator.device(DEVICE).map(DeviceState::issued)
     }
 
     fn broken_promise(&mut self) -> Option<String> {
@@ -220,18 +246,21 @@ impl Side for KzSide {
                 return Err(Violation::new("nothing is in doubt", format!("documents {:?}", self.open)));
             }
             books::settled_documents(tables, documents.len())?;
-            if let Some(device) = operator.device(100_001) {
+            if let Some(device) = operator.device(DEVICE) {
                 let counters = device.counters();
-                let sale = counters.tickets.of(Operation::Sell);
-                let total = u64::try_from(*counters.non_nullable.of(Operation::Sell)).unwrap_or(0);
-                let count = u32::try_from(sale.total_count).unwrap_or(0);
-                books::counters(tables, "ever", "sale", count, total, &[])?;
-                if device.shift().is_some() {
-                    let count = u32::try_from(sale.tickets.count).unwrap_or(0);
-                    let cash = sale.payments.get(&0).map_or(0, |row| u64::try_from(row.sum).unwrap_or(0));
-                    let total = u64::try_from(sale.tickets.sum).unwrap_or(0);
-                    books::counters(tables, "shift", "sale", count, total, &[(Tender::Cash, cash)])?;
+                for (operation, name) in OPERATIONS {
+                    let row = counters.tickets.of(operation);
+                    let total = u64::try_from(*counters.non_nullable.of(operation)).unwrap_or(0);
+                    let count = u32::try_from(row.total_count).unwrap_or(0);
+                    books::counters(tables, "ever", name, count, total, &[])?;
+                    if device.shift().is_some() {
+                        let count = u32::try_from(row.tickets.count).unwrap_or(0);
+                        let cash = row.payments.get(&0).map_or(0, |row| u64::try_from(row.sum).unwrap_or(0));
+                        let total = u64::try_from(row.tickets.sum).unwrap_or(0);
+                        books::counters(tables, "shift", name, count, total, &[(Tender::Cash, cash)])?;
+                    }
                 }
+                books::drawer(tables, counters.cash)?;
             }
             // A ticket that was counted as it was first sent and signed autonomously afterwards is one on line for the
             // operator and an autonomous one for us and on paper: that count alone may differ.

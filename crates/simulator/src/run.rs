@@ -10,6 +10,7 @@ use crate::tray::Tray;
 use crate::world::{Faults, Planted, Tally, Violation, World};
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::document::Content;
+use domain::registration::{KzRegistration, Registration};
 use domain::shift::Shift;
 use domain::tax::CountryCode;
 use rand::RngExt;
@@ -121,7 +122,7 @@ fn live<S: Side>(world: &mut World<S>, plan: &Plan, seed: u64, steps: u64) -> Re
         step(world, plan.country)?;
         world.compare(false)?;
     }
-    settle(world)
+    settle(world, plan.country)
 }
 
 /// Founds the register and puts it into service, with nothing going wrong.
@@ -224,15 +225,43 @@ fn repeat<S: Side>(world: &mut World<S>, changed: bool) -> Result<(), Violation>
     Ok(())
 }
 
+/// What a person types in when the register says that its key is not accepted.
+fn rekeyed<S: Side>(world: &mut World<S>, country: CountryCode) -> Option<Content> {
+    let key = world.side.key()?;
+    let Registration::Kz(kz) = world.situation()?.registration? else { return None };
+    let registration = Registration::Kz(KzRegistration { token: key, ..kz });
+    Some(Content::Registration(Box::new(registration), shop::cashier(country)))
+}
+
+fn needs_key<S: Side>(world: &mut World<S>) -> bool {
+    world.situation().and_then(|situation| situation.block).is_some_and(|block| block.code == "kz.token")
+}
+
 fn fresh<S: Side>(world: &mut World<S>, country: CountryCode) -> Result<(), Violation> {
     use Content::{ShiftClose, ShiftOpen};
+    let desk = match world.faults.desk {
+        0 => false,
+        per_mille => world.rng.random_range(0..1000u16) < per_mille,
+    };
+    if desk {
+        let roll: u32 = world.rng.random();
+        world.note("the desk of the other side");
+        world.side.manage(roll);
+    }
+    if needs_key(world)
+        && world.rng.random_bool(0.3)
+        && let Some(content) = rekeyed(world, country)
+    {
+        let n = world.make_call(content);
+        return world.call(n, false).map(|_| ());
+    }
     let shift = world.situation().map(|s| (s.shift, s.shift.is_expired(world.now().wall)));
     let cashier = shop::cashier(country);
     let content = match shift {
         Some((Shift::Closed { .. }, _)) if world.rng.random_bool(0.9) => ShiftOpen(cashier),
         Some((Shift::Open { .. }, true)) if world.rng.random_bool(0.9) => ShiftClose(cashier),
         Some((Shift::Open { .. }, _)) if world.rng.random_bool(0.04) => ShiftClose(cashier),
-        Some((Shift::Open { .. }, _)) if world.rng.random_bool(trade::share(country)) => {
+        Some((Shift::Open { .. }, _)) if world.rng.random_bool(trade::SHARE) => {
             trade::document(world, country)
         }
         _ => {
@@ -246,7 +275,7 @@ fn fresh<S: Side>(world: &mut World<S>, country: CountryCode) -> Result<(), Viol
 }
 
 /// Faults off: everything has to come to an end in bounded time, every caller gets an answer, all books agree.
-fn settle<S: Side>(world: &mut World<S>) -> Result<(), Violation> {
+fn settle<S: Side>(world: &mut World<S>, country: CountryCode) -> Result<(), Violation> {
     world.faults = Faults::NONE;
     world.side.set_trouble(0, 0);
     set_printer(world, 0);
@@ -254,6 +283,16 @@ fn settle<S: Side>(world: &mut World<S>) -> Result<(), Violation> {
     world.note("settle");
     world.start()?;
     world.run_until_quiet(SETTLING)?;
+    // A person gets a key until it is accepted: one may have been made after the last one was typed in.
+    for _ in 0..3 {
+        if needs_key(world)
+            && let Some(content) = rekeyed(world, country)
+        {
+            let n = world.make_call(content);
+            world.call(n, false)?;
+            world.run_until_quiet(SETTLING)?;
+        }
+    }
     for n in 0..world.callers.calls.len() {
         if world.callers.calls.get(n).is_some_and(|call| call.told.is_none()) {
             world.call(n, false)?;

@@ -73,15 +73,16 @@ pub fn registration(country: CountryCode) -> Content {
     Content::Registration(Box::new(registration), cashier(country))
 }
 
-/// The registration of one of many shops: in Russia, one of the three editions of the formats.
+/// The registration of one of many shops: in one of the three editions of the formats, or of the protocol.
 pub fn registration_in(country: CountryCode, seed: u64) -> Content {
     let mut registration = match country {
         CountryCode::Ru => registration_ru(),
         CountryCode::Kz => registration_kz(),
     };
-    if let Registration::Ru(ru) = &mut registration {
-        let edition = usize::try_from(seed % 4).ok();
-        ru.ffd = edition.and_then(|n| Ffd::ALL.get(n).copied()).unwrap_or_default();
+    let edition = usize::try_from(seed % 4).ok();
+    match &mut registration {
+        Registration::Ru(ru) => ru.ffd = edition.and_then(|n| Ffd::ALL.get(n).copied()).unwrap_or_default(),
+        Registration::Kz(kz) => kz.edition = edition.and_then(|n| [202, 204].get(n).copied()).unwrap_or(203),
     }
     Content::Registration(Box::new(registration), cashier(country))
 }

@@ -61,6 +61,15 @@ pub trait Side: Sized {
     /// Sets how much goes wrong on the wire, in percent of requests; 0 = nothing.
     fn set_trouble(&mut self, percent: u8, seed: u64);
 
+    /// Somebody acts at the desk of the other side (Kazakhstan: a new token is generated, the register is blocked or
+    /// released). `roll` decides.
+    fn manage(&mut self, _roll: u32) {}
+
+    /// The key that a person would get there and type in (Kazakhstan: the token).
+    fn key(&self) -> Option<u32> {
+        None
+    }
+
     /// A promise that was broken during a job, if any; asked once after each job.
     fn broken_promise(&mut self) -> Option<String>;
 

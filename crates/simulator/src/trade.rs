@@ -20,13 +20,8 @@ use rand::RngExt;
 use rand_pcg::Pcg64;
 use rusqlite::Connection;
 
-/// How many documents of a shop are no plain sales. Kazakhstan has reports and texts only, so far.
-pub fn share(country: CountryCode) -> f64 {
-    match country {
-        CountryCode::Ru => 0.35,
-        CountryCode::Kz => 0.03,
-    }
-}
+/// How many documents of a shop are no plain sales.
+pub const SHARE: f64 = 0.35;
 
 /// A document of ordinary trade that is no plain sale. Some of them the register has to refuse: a return of more than
 /// was sold, cash that is not in the drawer.
@@ -36,13 +31,24 @@ pub fn document<S: Side>(world: &mut World<S>, country: CountryCode) -> Content 
         Some(Registration::Ru(ru)) => ru.ffd,
         _ => Ffd::V1_2,
     };
-    if country == CountryCode::Kz {
-        let report = world.rng.random_bool(0.7);
-        return if report { Content::XReport(cashier) } else { Content::NonFiscal(note(), cashier) };
-    }
     let sold = sold(world);
     let rng = &mut world.rng;
     let sum = Money::from_minor(rng.random_range(1..3_000_000));
+    if country == CountryCode::Kz {
+        return match rng.random_range(0..100u8) {
+            0..=29 => match sold {
+                Some((document, receipt)) => give_back(country, rng, document, &receipt),
+                None => Content::CashIn(sum, cashier),
+            },
+            30..=41 => unbound(country, rng, Operation::Purchase),
+            42..=48 => unbound(country, rng, Operation::SaleReturn),
+            49..=55 => unbound(country, rng, Operation::PurchaseReturn),
+            56..=71 => Content::CashIn(sum, cashier),
+            72..=87 => Content::CashOut(sum, cashier),
+            88..=96 => Content::XReport(cashier),
+            _ => Content::NonFiscal(note(), cashier),
+        };
+    }
     match rng.random_range(0..100u8) {
         0..=24 => match sold {
             Some((document, receipt)) => give_back(country, rng, document, &receipt),
@@ -112,9 +118,13 @@ fn give_back(country: CountryCode, rng: &mut Pcg64, document: DocumentId, sold: 
 fn unbound(country: CountryCode, rng: &mut Pcg64, operation: Operation) -> Content {
     let lines: Vec<Line> = (0..rng.random_range(1..3)).map(|n| shop::line(country, rng, n)).collect();
     let total = Money::sum(lines.iter().map(|line| line.cost)).unwrap_or_default();
+    let (register, number) = match country {
+        CountryCode::Ru => ("9999078900009999", rng.random_range(1..5)),
+        CountryCode::Kz => ("010100000077", 0),
+    };
     let paper = PaperReceipt {
-        register: "9999078900009999".into(),
-        number: rng.random_range(1..5),
+        register: register.into(),
+        number,
         sign: "3051142876".into(),
         at: crate::run::morning(),
         total: Money::from_minor(total.minor() / 2 * 3),

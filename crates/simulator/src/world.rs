@@ -75,13 +75,15 @@ pub struct Faults {
     pub wire: u8,
     /// Slips that go wrong at the printer, in percent.
     pub paper: u8,
+    /// Somebody acts at the operator's desk: another token, a block (Kazakhstan).
+    pub desk: u16,
 }
 
 impl Faults {
     /// Nothing goes wrong.
-    pub const NONE: Self = Self { power: 0, device: 0, disk: 0, wire: 0, paper: 0 };
+    pub const NONE: Self = Self { power: 0, device: 0, disk: 0, wire: 0, paper: 0, desk: 0 };
     /// The usual bad day.
-    pub const MANY: Self = Self { power: 60, device: 30, disk: 20, wire: 10, paper: 15 };
+    pub const MANY: Self = Self { power: 60, device: 30, disk: 20, wire: 10, paper: 15, desk: 10 };
 }
 
 /// A running register: its store and its engine.

@@ -339,8 +339,16 @@ impl Fold {
                     (Registration::Ru(ru), Some(serial)) if ru.fn_serial.is_empty() => ru.fn_serial = serial,
                     (Registration::Ru(_), _) => {}
                     (Registration::Kz(kz), _) => {
-                        register.token = kz.token;
-                        register.request = 0;
+                        let before = match &register.registration {
+                            Some(Registration::Kz(before)) => Some(before),
+                            _ => None,
+                        };
+                        if kz.brings_key(before, register.block.as_ref()) {
+                            register.token = kz.token;
+                        }
+                        if before.map(|before| before.device) != Some(kz.device) {
+                            register.request = 0;
+                        }
                     }
                 }
                 register.registration = Some(registration);

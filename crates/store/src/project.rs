@@ -371,7 +371,18 @@ impl Projector<'_, '_> {
             }
             Registration::Ru(_) => {}
             Registration::Kz(kz) => {
-                self.must("no register", "UPDATE register SET token = ?1, request = 0", [kz.token])?;
+                let before = self.view.situation()?;
+                let known = match &before.registration {
+                    Some(Registration::Kz(known)) => Some(known),
+                    _ => None,
+                };
+                if kz.brings_key(known, before.block.as_ref()) {
+                    self.must("no register", "UPDATE register SET token = ?1", [kz.token])?;
+                }
+                // Numbers go on under a new key: the operator refuses one it has just seen.
+                if known.is_none_or(|known| known.device != kz.device) {
+                    self.must("no register", "UPDATE register SET request = 0", [])?;
+                }
             }
         }
         let text = wire::to_text::<wire::Registration, _>(&registration)?;

@@ -2,12 +2,12 @@
 
 use crate::error::StoreError;
 use crate::view::View;
-use chrono::NaiveDate;
 use domain::country::OriginalState;
-use domain::document::{DocumentId, DocumentState};
+use domain::document::{Address, Content, Document, DocumentId, DocumentState};
 use domain::extra::{Original, PaperReceipt, Returned};
 use domain::money::{Money, Quantity};
 use domain::receipt::Receipt;
+use domain::registration::Registration;
 
 /// Decimals of the quantities in the table.
 const SCALE: u8 = Quantity::MAX_SCALE;
@@ -55,10 +55,11 @@ impl View<'_> {
     /// # Errors
     /// Any error of the store.
     pub fn original(&self, original: &Original) -> Result<OriginalState, StoreError> {
-        let (receipt, settled_on) = match original {
-            Original::Paper(paper) => (None, Some(paper.at.date())),
-            Original::Ours(id) => self.ours(*id)?,
+        let (receipt, paper) = match original {
+            Original::Paper(paper) => (None, Some(paper.clone())),
+            Original::Ours(id) => self.ours(*id)?.unzip(),
         };
+        let settled_on = paper.as_ref().map(|paper| paper.at.date());
         let mut returned = Returned::default();
         let sql = "SELECT line, sum(quantity), sum(cost) FROM given_back WHERE original = ?1 GROUP BY line";
         let mut select = self.conn.prepare_cached(sql)?;
@@ -73,18 +74,46 @@ impl View<'_> {
                 None => returned.total = cost,
             }
         }
-        Ok(OriginalState { receipt, settled_on, returned })
+        Ok(OriginalState { receipt, settled_on, paper, returned })
     }
 
-    /// A receipt of ours that is good, with the day it carries.
-    fn ours(&self, id: DocumentId) -> Result<(Option<Box<Receipt>>, Option<NaiveDate>), StoreError> {
+    /// A receipt of ours that is good, and what its paper says.
+    fn ours(&self, id: DocumentId) -> Result<Option<(Box<Receipt>, PaperReceipt)>, StoreError> {
         let document = self.document(id)?.filter(|d| {
             matches!(d.state, DocumentState::Settled | DocumentState::Autonomous)
                 && d.content.kind().is_receipt()
         });
-        let Some(document) = document else { return Ok((None, None)) };
-        let signed = document.autonomous.as_ref().map(|a| a.at);
-        let at = signed.or(document.settlement.as_ref().map(|s| s.at)).unwrap_or(document.accepted);
-        Ok((document.content.receipt().cloned().map(Box::new), Some(at.local().date())))
+        let Some(Document {
+            content: Content::Receipt(receipt, _), autonomous, settlement, accepted, ..
+        }) = document
+        else {
+            return Ok(None);
+        };
+        let (register, number) = match self.situation()?.registration {
+            Some(Registration::Kz(kz)) => (kz.rnm, 0),
+            _ => {
+                let addresses = self.attempts_of(id)?.into_iter().map(|tried| tried.attempt.address);
+                let mut storage = addresses.filter_map(|address| match address {
+                    Address::Storage { serial, document } => Some((serial, document)),
+                    Address::Operator { .. } | Address::Vendor { .. } => None,
+                });
+                storage.next_back().unwrap_or_default()
+            }
+        };
+        // The buyer holds what was signed first, whatever number the operator gave it later.
+        let (sign, at) = match (&autonomous, settlement) {
+            (Some(signed), _) => (signed.number.to_string(), signed.at),
+            (None, Some(settled)) => (settled.sign, settled.at),
+            (None, None) => (String::new(), accepted),
+        };
+        let paper = PaperReceipt {
+            register,
+            number,
+            sign,
+            at: at.local(),
+            total: receipt.total,
+            autonomous: autonomous.is_some(),
+        };
+        Ok(Some((receipt, paper)))
     }
 }

@@ -323,6 +323,21 @@ impl View<'_> {
         )
     }
 
+    /// Documents that were signed autonomously and that the operator has not counted yet, those that got stuck last.
+    ///
+    /// # Errors
+    /// Any error of the store.
+    pub fn queued(&self) -> Result<Vec<Document>, StoreError> {
+        let sql = format!(
+            "SELECT {DOCUMENT} FROM document d INDEXED BY document_open
+             WHERE d.state IN ('waiting', 'autonomous') ORDER BY d.id"
+        );
+        let mut queued = self.all(&sql, [], |row| self.read(row))?;
+        queued.extend(self.stuck()?);
+        queued.retain(|document| document.autonomous.is_some());
+        Ok(queued)
+    }
+
     /// The oldest waiting document without a live attempt.
     ///
     /// # Errors

@@ -101,7 +101,7 @@ fn every_result_has_its_meaning_in_every_state() {
         (11, "refused shift.expired", "refused shift.expired", queue),
         (12, rejected, rejected, queue),
         (13, rejected, rejected, queue),
-        (14, rejected, rejected, queue),
+        (14, "refused kz.not_enough_cash", "refused kz.not_enough_cash", queue),
         (15, "refused, blocked kz.blocked", "blocked kz.blocked", "blocked kz.blocked"),
         (16, rejected, rejected, queue),
         (17, "refused kz.same_taxpayer", "refused kz.same_taxpayer", queue),

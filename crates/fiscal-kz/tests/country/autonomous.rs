@@ -100,6 +100,9 @@ fn fiscal(mut request: Request) -> Request {
     if let Some(close) = &mut request.close_shift {
         close.is_offline = None;
     }
+    if let Some(placement) = &mut request.money_placement {
+        placement.is_offline = None;
+    }
     request.service.as_mut().unwrap().offline_period = None;
     request
 }
@@ -107,11 +110,16 @@ fn fiscal(mut request: Request) -> Request {
 proptest! {
     #[test]
     fn renewal_changes_the_mark_and_the_period_and_nothing_else(
-        token: u32, request: u16, receipts in 0u32..10_000, closing: bool, known_silence: bool,
+        token: u32, request: u16, receipts in 0u32..10_000, kind in 0..4, known_silence: bool,
         waits in proptest::collection::vec(-100_000i64..300_000, 1..4),
     ) {
-        let content = if closing { Content::ShiftClose(cashier()) } else { sale(bread()) };
-        let start = Situation { token, request, shift_receipts: receipts, ..situation() };
+        let content = match kind {
+            0 => Content::ShiftClose(cashier()),
+            1 => Content::CashOut(money("10"), cashier()),
+            2 => sale(back(Some(bread_of_january()))),
+            _ => sale(bread()),
+        };
+        let start = Situation { token, request, shift_receipts: receipts, ..returning(bread_of_january()) };
         let mut tried = attempt(&waiting(content.clone()), &start);
         let first = read(&tried.form);
         let document = signed(content, &start);
@@ -129,10 +137,10 @@ proptest! {
             let begin = since.unwrap_or(at(14, 5, 6));
             prop_assert_eq!(numbers::local_time(&period.begin_time), Ok(begin.local()));
             prop_assert_eq!(numbers::local_time(&period.end_time), Ok(begin.max(wall).local()));
-            if closing {
-                prop_assert_eq!(request.close_shift.as_ref().unwrap().is_offline, Some(true));
-            } else {
-                prop_assert_eq!(request.ticket.as_ref().unwrap().offline_ticket_number, Some(1007));
+            match kind {
+                0 => prop_assert_eq!(request.close_shift.as_ref().unwrap().is_offline, Some(true)),
+                1 => prop_assert_eq!(request.money_placement.as_ref().unwrap().is_offline, Some(true)),
+                _ => prop_assert_eq!(request.ticket.as_ref().unwrap().offline_ticket_number, Some(1007)),
             }
             prop_assert_eq!(fiscal(request), fiscal(first.1.clone()));
         }

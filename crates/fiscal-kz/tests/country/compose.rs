@@ -119,6 +119,51 @@ fn the_buyer_is_named_when_known() {
 }
 
 #[test]
+fn a_return_says_the_five_data_of_its_original() {
+    let paper = bread_of_january();
+    let content = sale(back(Some(paper.clone())));
+    for edition in [203, 204] {
+        let situation =
+            Situation { registration: in_edition(edition).registration, ..returning(paper.clone()) };
+        let ticket = read(&attempt(&waiting(content.clone()), &situation).form).1.ticket.unwrap();
+        let parent = ticket.parent_ticket.unwrap();
+        assert_eq!(ticket.operation, i32::from(kkm::OperationTypeEnum::OperationSellReturn));
+        assert_eq!(parent.parent_ticket_number, "4228143549");
+        assert_eq!(numbers::local_time(&parent.parent_ticket_data_time), Ok(paper.at));
+        assert_eq!(parent.kgd_kkm_id, "010100000002");
+        assert_eq!(parent.parent_ticket_total, numbers::money(90_000));
+        assert!(parent.parent_ticket_is_offline);
+    }
+    let old = Situation { registration: in_edition(202).registration, ..returning(paper) };
+    let ticket = read(&attempt(&waiting(content), &old).form).1.ticket.unwrap();
+    assert_eq!(ticket.parent_ticket, None);
+}
+
+#[test]
+fn cash_is_placed() {
+    for (content, operation) in [
+        (Content::CashIn(money("10000.50"), cashier()), 0),
+        (Content::CashOut(money("10000.50"), cashier()), 1),
+    ] {
+        let (header, request) = read(&attempt(&waiting(content.clone()), &situation()).form);
+        assert_eq!((header.token, header.request_number), (TOKEN, 1));
+        assert_eq!(request.command, i32::from(CommandTypeEnum::CommandMoneyPlacement));
+        let placement = request.money_placement.unwrap();
+        assert_eq!(
+            (placement.operation, placement.sum),
+            (operation, kkm::Money { bills: 10_000, coins: 50 })
+        );
+        assert_eq!(numbers::local_time(&placement.datetime), Ok(at(14, 5, 6).local()));
+        assert_eq!((placement.is_offline, placement.fr_shift_number), (Some(false), Some(1)));
+        assert_eq!(placement.operator.unwrap().name.as_deref(), Some("Кассир 1"));
+        let offline = Situation { offline_since: Some(at(14, 0, 0)), drawer: money("20000"), ..situation() };
+        let document = signed(content, &offline);
+        let placement = read(&attempt(&document, &offline).form).1.money_placement.unwrap();
+        assert_eq!(placement.is_offline, Some(true));
+    }
+}
+
+#[test]
 fn request_numbers_of_documents_leave_out_that_of_info() {
     let situation = Situation { request: u16::MAX, ..situation() };
     assert_eq!(read(&attempt(&waiting(sale(bread())), &situation).form).0.request_number, 1);

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use domain::counters::Counters;
-use domain::country::{Country, Situation};
+use domain::country::{Country, OriginalState, Situation};
 use domain::document::{Attempt, AttemptNo, Content, Document, DocumentId, DocumentState};
+use domain::extra::{Original, PaperReceipt, ReceiptExtra, Returned};
 use domain::money::{Money, Quantity, cost};
 use domain::payment::Charge;
 use domain::receipt::{Basket, Cashier, Line, Operation, Receipt, Tender, Unit};
@@ -115,6 +116,33 @@ pub fn receipt(operation: Operation, lines: Vec<Line>, payments: &[(Tender, &str
 /// Two loaves at 450, 16 % inside, a thousand handed over.
 pub fn bread() -> Receipt {
     receipt(Operation::Sale, vec![line("Нан", "450", "2", Vat::Vat16)], &[(Tender::Cash, "1000")])
+}
+
+/// What the paper of a sale of two loaves says, made at another register on 15 January.
+pub fn bread_of_january() -> PaperReceipt {
+    PaperReceipt {
+        register: "010100000002".into(),
+        number: 0,
+        sign: "4228143549".into(),
+        at: NaiveDate::from_ymd_opt(2026, 1, 15).unwrap().and_hms_opt(10, 20, 30).unwrap(),
+        total: money("900"),
+        autonomous: true,
+    }
+}
+
+/// Two loaves given back.
+pub fn back(original: Option<PaperReceipt>) -> Receipt {
+    let extra = ReceiptExtra { original: original.map(Original::Paper), ..ReceiptExtra::NOTHING }.boxed();
+    let receipt = receipt(Operation::SaleReturn, bread().lines, &[(Tender::Cash, "900")]);
+    Receipt { extra, ..receipt }
+}
+
+/// A situation with enough in the drawer, and the receipt that a return names.
+pub fn returning(paper: PaperReceipt) -> Situation {
+    let settled_on = Some(paper.at.date());
+    let original =
+        OriginalState { receipt: None, settled_on, paper: Some(paper), returned: Returned::default() };
+    Situation { drawer: money("100000"), original: Some(original), ..situation() }
 }
 
 pub fn sale(receipt: Receipt) -> Content {

@@ -80,7 +80,7 @@ pub fn situation(ru: RuRegistration) -> Situation {
 }
 
 pub fn original(settled_on: Option<NaiveDate>) -> Option<OriginalState> {
-    Some(OriginalState { receipt: None, settled_on, returned: Returned::default() })
+    Some(OriginalState { receipt: None, settled_on, paper: None, returned: Returned::default() })
 }
 
 pub fn line(price: u64, vat: Vat) -> Line {
