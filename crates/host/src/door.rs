@@ -2,7 +2,7 @@
 
 use crate::folder::Folder;
 use crate::shelf::Shelf;
-use crate::wiring::{self, Owned};
+use crate::wiring::Owned;
 use crate::{examples, paper};
 use domain::command::Command;
 use domain::document::{Attempt, Content, Document, DocumentId};
@@ -39,7 +39,7 @@ pub struct Running {
 impl Running {
     /// Works off what the operator is owed, where the country has one; see [`runtime::Register::drain`].
     pub fn drain(&self) {
-        if let Some(rules) = wiring::country(self.owned.founding.country).conduct().autonomous {
+        if let Some(rules) = self.owned.country().conduct().autonomous {
             self.owned.register.drain(rules.transaction_time);
         }
     }
@@ -120,7 +120,7 @@ impl Door for Running {
         kind: Paper,
         columns: usize,
     ) -> Option<Vec<u8>> {
-        let slip = wiring::country(self.country()).slip(document, registration, language, false)?;
+        let slip = self.owned.country().slip(document, registration, language, false)?;
         let slip = if self.emulated() { slip.marked_as_demonstration(language) } else { slip };
         Some(paper::bytes(&slip, kind, columns))
     }

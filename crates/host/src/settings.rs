@@ -6,14 +6,17 @@
 use domain::notice::Refusal;
 use domain::tax::CountryCode;
 use domain::texts::Language;
+use fiscal_kz::Words;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 /// All keys, as the manual lists them.
-pub const KEYS: [&str; 10] =
-    ["country", "language", "timezone", "listen", "fn", "operator", "ofd", "printer", "terminal", "log"];
+pub const KEYS: [&str; 11] = [
+    "country", "language", "timezone", "listen", "fn", "operator", "ofd", "printer", "paper", "terminal",
+    "log",
+];
 
 /// Where a fiscal device or an operator is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +48,8 @@ pub struct Settings {
     pub ofd: Option<Address>,
     /// The printer: `serial:`, `pty:`, `tcp:`, `dir:`, `emulator:`, `emulator:pty:`, `emulator:tcp:`.
     pub printer: Option<Address>,
+    /// Languages of the labels on Kazakh paper.
+    pub paper: Words,
     /// File that technical causes of failures are appended to; relative to the folder of the settings.
     pub log: Option<PathBuf>,
 }
@@ -113,6 +118,14 @@ impl Settings {
             "operator" => self.operator = Some(over_tcp(key, text)?),
             "ofd" => self.ofd = Some(over_tcp(key, text)?),
             "printer" => self.printer = Some(address(key, text, &["serial:", "pty:", "tcp:", "dir:"])?),
+            "paper" => {
+                self.paper = match text {
+                    "both" => Words::Both,
+                    "kk" => Words::Kazakh,
+                    "ru" => Words::Russian,
+                    _ => return Err(bad(key, text, "both, kk, ru")),
+                }
+            }
             "terminal" => drop(address(key, text, &["tcp:", "serial:"])?),
             "log" => self.log = Some(PathBuf::from(text)),
             _ => {} // refused by name before
@@ -244,6 +257,19 @@ mod tests {
                 assert_eq!(settings.fiscal(country), demo.then_some(&Address::Emulator));
             }
         }
+    }
+
+    #[test]
+    fn kazakh_paper_speaks_both_languages_unless_one_is_chosen() {
+        for (text, words) in [
+            ("", Words::Both),
+            ("paper = \"both\"", Words::Both),
+            ("paper = \"kk\"", Words::Kazakh),
+            ("paper = \"ru\"", Words::Russian),
+        ] {
+            assert_eq!(Settings::parse(text).unwrap().paper, words);
+        }
+        assert_eq!(Settings::parse("paper = \"en\"").unwrap_err().code, "settings.bad_value");
     }
 
     #[test]
