@@ -43,7 +43,14 @@ pub enum NoAnswer {
     /// A required field is missing, which the decoder would silently take for zero.
     #[error("the answer lacks {0}")]
     Missing(&'static str),
+    /// A value that no operator means: a good answer with the token 0, which it would never take back, or a fiscal sign that
+    /// can not be printed. Damage on the way is healed by the repeat.
+    #[error("the answer's {0} is of no use")]
+    Useless(&'static str),
 }
+
+/// Longest fiscal sign, bytes. A limit of this project: signs of the field have 9 to 13 digits.
+const MAX_SIGN: usize = 64;
 
 /// Reads `bytes`, one whole frame, as the answer to the request that was sent under `sent` with `sent_command`.
 ///
@@ -70,6 +77,15 @@ pub fn read_answer(sent: &Header, sent_command: i32, bytes: &[u8]) -> Result<Ans
     let is_ticket = sent_command == i32::from(CommandTypeEnum::CommandTicket);
     if is_ticket && result == ResultCode::Ok && response.ticket.is_none() {
         return Err(NoAnswer::Missing("ticket"));
+    }
+    if result == ResultCode::Ok && header.token == 0 {
+        return Err(NoAnswer::Useless("token"));
+    }
+    if let Some(ticket) = &response.ticket {
+        let sign = &ticket.ticket_number;
+        if sign.len() > MAX_SIGN || sign.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            return Err(NoAnswer::Useless("ticket_number"));
+        }
     }
     let text = response.result.result_text.clone().unwrap_or_default();
     Ok(Answer { new_token: header.token, result, text, response })

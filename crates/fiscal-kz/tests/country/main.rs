@@ -12,6 +12,8 @@ mod compose;
 #[cfg(test)]
 mod given;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod paper;
 #[cfg(test)]
 mod papers;
