@@ -10,8 +10,10 @@
 )]
 
 use domain::counters::Counters;
-use domain::country::Situation;
+use domain::country::{OriginalState, Situation};
+use domain::document::{Document, DocumentId};
 use domain::draft::{Draft, DraftBody, DraftId, SaleDraft};
+use domain::extra::Original;
 use domain::money::{Money, Quantity};
 use domain::receipt::{Cashier, Line, Unit};
 use domain::registration::{KzRegistration, Registration};
@@ -20,11 +22,11 @@ use domain::tax::{CountryCode, Vat};
 use domain::texts::Language;
 use domain::time::{Now, Stamp};
 use engine::View;
-use screens::{Effect, Goods, Patch, Session, Shop, Sight, Tap, render, tap};
+use screens::{Books, Effect, Goods, Patch, Session, Shop, Sight, Tap, render, tap};
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use store::StoreError;
+use store::{Filter, Page, StoreError};
 
 /// Two dozen favourites, as the first screen has them.
 struct Shelf(Vec<store::Goods>);
@@ -40,6 +42,27 @@ impl Goods for Shelf {
 
     fn favourites(&self, limit: usize) -> Result<Vec<store::Goods>, StoreError> {
         Ok(self.0.iter().take(limit).cloned().collect())
+    }
+}
+
+/// Nothing was sold yet.
+struct NoBooks;
+
+impl Books for NoBooks {
+    fn history(&self, _: &Filter, _: Option<DocumentId>, _: usize) -> Result<Page, StoreError> {
+        Ok(Page::default())
+    }
+
+    fn document(&self, _: DocumentId) -> Result<Option<Document>, StoreError> {
+        Ok(None)
+    }
+
+    fn original(&self, _: &Original) -> Result<OriginalState, StoreError> {
+        Err(StoreError::Busy)
+    }
+
+    fn with_sign(&self, _: &str, _: i64, _: i64) -> Result<Option<Document>, StoreError> {
+        Ok(None)
     }
 }
 
@@ -135,18 +158,18 @@ fn main() {
     let mut session = Session::default();
     let (block, action, value) = ("scanner".into(), "scan".into(), CODE.into());
     let scan = Tap { block, action, value, ..Tap::default() };
-    let sight = Sight::Register { view: &view, goods: &shelf, shop: &shop, now };
+    let sight = Sight::Register { view: &view, goods: &shelf, books: &NoBooks, shop: &shop, now };
     let mut shown = render(&session, &sight, 1);
     let mut times = Vec::new();
     for rev in 2..rounds + 2 {
         let from = Instant::now();
-        let sight = Sight::Register { view: &view, goods: &shelf, shop: &shop, now };
+        let sight = Sight::Register { view: &view, goods: &shelf, books: &NoBooks, shop: &shop, now };
         let Effect::Change { mut changes, signal } = tap(&mut session, &sight, &scan) else {
             panic!("not added")
         };
         let body = changes.pop().unwrap().body.unwrap();
         view.draft = Some(Arc::new(Draft { id: DraftId(1), rev, body, document: None }));
-        let sight = Sight::Register { view: &view, goods: &shelf, shop: &shop, now };
+        let sight = Sight::Register { view: &view, goods: &shelf, books: &NoBooks, shop: &shop, now };
         let next = render(&session, &sight, rev);
         let patch = Patch::between(Some(&shown), &next, signal);
         black_box(serde_json::to_vec(&patch).unwrap());

@@ -5,6 +5,7 @@
 
 use crate::discount::{Adjustment, change_line, change_receipt};
 use crate::document::DocumentId;
+use crate::extra::{Correction, Original};
 use crate::money::{Money, Quantity, cost};
 use crate::receipt::{Line, Operation};
 
@@ -47,6 +48,10 @@ pub struct SaleDraft {
     pub removed: Option<(usize, DraftLine)>,
     /// Discount or markup of the whole receipt, after those of the lines. It never takes all.
     pub change: Option<Adjustment>,
+    /// What a return gives back. Lines of one of our own receipts name theirs ([`LineExtra::origin`](crate::extra::LineExtra)).
+    pub original: Option<Original>,
+    /// What makes it a correction.
+    pub correction: Option<Correction>,
 }
 
 /// A line with a number that stays while others come and go.
@@ -93,6 +98,8 @@ impl Default for SaleDraft {
             fresh: None,
             removed: None,
             change: None,
+            original: None,
+            correction: None,
         }
     }
 }
@@ -104,6 +111,11 @@ impl SaleDraft {
     /// Sum of the lines, after the discounts of each; nothing when it does not fit.
     pub fn subtotal(&self) -> Option<Money> {
         self.lines.iter().try_fold(Money::ZERO, |sum, line| sum.checked_add(line.cost()?))
+    }
+
+    /// Whether it is nothing but a sale.
+    pub const fn is_plain(&self) -> bool {
+        matches!(self.operation, Operation::Sale) && self.original.is_none() && self.correction.is_none()
     }
 
     /// What is due: the sum of the lines after all discounts; nothing when it does not fit.
@@ -178,13 +190,19 @@ impl SaleDraft {
     /// Sets the quantity of a line. Nothing for an unknown line, a quantity of zero, or a sum that does not fit.
     #[must_use]
     pub fn with_quantity(&self, no: u32, quantity: Quantity) -> Option<Self> {
+        let line = self.line(no)?;
+        self.with_line(no, Line { quantity, cost: cost(line.price, quantity)?, ..line.clone() })
+    }
+
+    /// Puts this in the place of a line. Nothing for an unknown line, a quantity of zero, or a sum that does not fit.
+    #[must_use]
+    pub fn with_line(&self, no: u32, line: Line) -> Option<Self> {
         let mut next = self.clone();
-        let line = &mut next.lines.iter_mut().find(|l| l.no == no)?.line;
-        if quantity.is_zero() {
+        let place = &mut next.lines.iter_mut().find(|l| l.no == no)?.line;
+        if line.quantity.is_zero() {
             return None;
         }
-        line.quantity = quantity;
-        line.cost = cost(line.price, quantity)?;
+        *place = line;
         next.changed(Some(no))
     }
 

@@ -113,6 +113,12 @@ impl Quantity {
         Self::new(self.in_scale(scale)?.checked_add(other.in_scale(scale)?)?, scale)
     }
 
+    /// What is left; nothing when the other one is more.
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        let scale = self.scale.max(other.scale);
+        Self::new(self.in_scale(scale)?.checked_sub(other.in_scale(scale)?)?, scale)
+    }
+
     /// Reads `2`, `0.5`, `12.345`: digits with an optional point between them.
     pub fn parse(text: &str) -> Option<Self> {
         let (whole, decimals) = text.split_once('.').map_or((text, None), |(w, d)| (w, Some(d)));

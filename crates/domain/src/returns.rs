@@ -1,10 +1,10 @@
 //! A return gives back what was sold, and never more than what is left of it.
 
 use crate::country::OriginalState;
-use crate::extra::Original;
-use crate::money::{Money, Quantity};
+use crate::extra::{LineExtra, Original};
+use crate::money::{Money, Quantity, cost};
 use crate::notice::Refusal;
-use crate::receipt::{Operation, Receipt};
+use crate::receipt::{Line, Operation, Receipt, Tender};
 
 /// Whether a return fits the receipt it names; a receipt that names none fits.
 ///
@@ -69,16 +69,73 @@ fn total_fits(receipt: &Receipt, total: Money, state: &OriginalState) -> Result<
 }
 
 fn is_at_most(a: Quantity, b: Quantity) -> bool {
-    let scale = a.scale().max(b.scale());
-    matches!((a.in_scale(scale), b.in_scale(scale)), (Some(a), Some(b)) if a <= b)
+    b.checked_sub(a).is_some()
+}
+
+/// What is left of each line of the receipt to be given back, as lines of a return of all of it. Lines of which nothing is
+/// left are missing.
+pub fn left(state: &OriginalState) -> Vec<Line> {
+    let lines = state.receipt.iter().flat_map(|receipt| (0u32..).zip(&receipt.lines));
+    lines.filter_map(|(origin, of)| left_of(state, origin, of)).collect()
+}
+
+fn left_of(state: &OriginalState, origin: u32, of: &Line) -> Option<Line> {
+    let (mut quantity, mut cost) = (of.quantity, of.cost);
+    for (_, gone, sum) in state.returned.lines.iter().filter(|(line, ..)| *line == origin) {
+        quantity = quantity.checked_sub(*gone)?;
+        cost = cost.checked_sub(*sum)?;
+    }
+    let before = of.extra();
+    // Prices are after the discount already; the buyer was told of it when he bought.
+    let extra = LineExtra {
+        origin: Some(origin),
+        discount: Money::ZERO,
+        markup: Money::ZERO,
+        tax: before.tax.filter(|_| quantity == of.quantity),
+        ..before.clone()
+    };
+    let all = Line { quantity, cost, extra: extra.boxed(), ..of.clone() };
+    (!quantity.is_zero()).then(|| part(&all, quantity)).flatten()
+}
+
+/// So much of what is left of a line: at its price, and never for more than is left of its cost. Nothing when that is not
+/// left.
+pub fn part(left: &Line, quantity: Quantity) -> Option<Line> {
+    if quantity.is_zero() || !is_at_most(quantity, left.quantity) {
+        return None;
+    }
+    let reckoned = cost(left.price, quantity)?;
+    // All of it is what its buyer paid for it, to the kopeck.
+    let all = quantity == left.quantity;
+    let paid = all && reckoned.minor().abs_diff(left.cost.minor()) <= 1;
+    let cost = if paid { left.cost } else { reckoned.min(left.cost) };
+    let extra = LineExtra { tax: left.extra().tax.filter(|_| all), ..left.extra().clone() };
+    Some(Line { quantity, cost, extra: extra.boxed(), ..left.clone() })
+}
+
+/// How the money goes back when so much is given back: as it came, everything before the cash.
+pub fn as_paid(paid: &[(Tender, Money)], total: Money) -> Option<Vec<(Tender, Money)>> {
+    let mut rest = total;
+    let mut back = Vec::new();
+    for (tender, sum) in paid.iter().filter(|(tender, _)| *tender != Tender::Cash) {
+        let sum = rest.min(*sum);
+        rest = rest.checked_sub(sum)?;
+        if sum > Money::ZERO {
+            back.push((*tender, sum));
+        }
+    }
+    if rest > Money::ZERO {
+        back.push((Tender::Cash, rest));
+    }
+    Some(back)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::document::DocumentId;
-    use crate::extra::{LineExtra, PaperReceipt, ReceiptExtra, Returned};
-    use crate::receipt::{Basket, Line};
+    use crate::extra::{PaperReceipt, ReceiptExtra, Returned};
+    use crate::receipt::Basket;
     use crate::sample;
     use chrono::NaiveDate;
     use proptest::prelude::*;
@@ -152,7 +209,59 @@ mod tests {
         assert_eq!(code(&back, Some(&with(201))), "return.exceeds");
     }
 
+    #[test]
+    fn money_goes_back_as_it_came() {
+        let kopecks = Money::from_minor;
+        let paid = [
+            (Tender::Cash, kopecks(500)),
+            (Tender::Electronic, kopecks(300)),
+            (Tender::Advance, kopecks(50)),
+        ];
+        for (total, back) in [
+            (850, vec![(Tender::Electronic, 300), (Tender::Advance, 50), (Tender::Cash, 500)]),
+            (320, vec![(Tender::Electronic, 300), (Tender::Advance, 20)]),
+            (100, vec![(Tender::Electronic, 100)]),
+        ] {
+            let back: Vec<_> = back.into_iter().map(|(tender, sum)| (tender, kopecks(sum))).collect();
+            assert_eq!(as_paid(&paid, kopecks(total)), Some(back), "{total}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn what_is_left_can_be_given_back_and_then_nothing_is_left(
+            sold in proptest::collection::vec((1u64..100_000, 1u64..5_000, 0u8..=3), 1..5),
+            parts in proptest::collection::vec((0usize..5, 1u64..100), 0..3),
+        ) {
+            let lines = sold.iter().map(|(price, mantissa, scale)| {
+                sample::line(*price, Quantity::new(*mantissa, *scale).unwrap())
+            });
+            let sale = receipt(Operation::Sale, lines.collect(), None);
+            let mut returned = Returned::default();
+            let ours = || Some(Original::Ours(DocumentId(1)));
+            for (of, percent) in parts {
+                let lines = left(&state(sale.clone(), returned.clone()));
+                let Some(line) = lines.get(of) else { continue };
+                let mantissa = (line.quantity.mantissa() * percent / 100).max(1);
+                let asked = Quantity::new(mantissa, line.quantity.scale()).unwrap();
+                let Some(some) = part(line, asked) else { continue };
+                let back = receipt(Operation::SaleReturn, vec![some], ours());
+                prop_assert_eq!(fits(&back, Some(&state(sale.clone(), returned.clone()))), Ok(()));
+                let line = &back.lines[0];
+                returned.lines.push((line.extra().origin.unwrap(), line.quantity, line.cost));
+                returned.total = returned.total.checked_add(back.total).unwrap();
+            }
+            let rest = left(&state(sale.clone(), returned.clone()));
+            if !rest.is_empty() {
+                let back = receipt(Operation::SaleReturn, rest, ours());
+                prop_assert_eq!(fits(&back, Some(&state(sale.clone(), returned.clone()))), Ok(()));
+                for line in &back.lines {
+                    returned.lines.push((line.extra().origin.unwrap(), line.quantity, line.cost));
+                }
+            }
+            prop_assert!(left(&state(sale, returned)).is_empty());
+        }
+
         #[test]
         fn returns_one_after_another_never_give_back_more_than_was_sold(
             sold in proptest::collection::vec((1u64..1_000, 1u64..9), 1..5),

@@ -5,8 +5,9 @@ use crate::book::Book;
 use crate::engine::{Engine, Reply};
 use domain::document::{Content, Document, DocumentId, DocumentState};
 use domain::draft::{Draft, DraftBody, DraftChange, DraftId, SaleDraft};
+use domain::money::Money;
 use domain::notice::Refusal;
-use domain::receipt::Line;
+use domain::receipt::{Line, Receipt};
 use domain::time::Now;
 use std::sync::Arc;
 use std::time::Duration;
@@ -87,7 +88,9 @@ pub(crate) fn fits(engine: &Engine, seen: Option<(DraftId, u64)>, content: &Cont
     match (open.map(|d| &d.body), content) {
         (Some(DraftBody::Sale(sale)), Content::Receipt(receipt, _))
             if sale.operation == receipt.operation
-                && sale.sold().is_some_and(|sold| are_lines_of(&sold, &receipt.lines)) =>
+                && sale.original == receipt.extra().original
+                && sale.correction == receipt.correction
+                && sale.sold().is_some_and(|sold| are_lines_of(&sold, receipt)) =>
         {
             Ok(())
         }
@@ -95,7 +98,12 @@ pub(crate) fn fits(engine: &Engine, seen: Option<(DraftId, u64)>, content: &Cont
     }
 }
 
-fn are_lines_of(sold: &[Line], lines: &[Line]) -> bool {
+/// A correction of FFD 1.05 says sums and no lines.
+fn are_lines_of(sold: &[Line], receipt: &Receipt) -> bool {
+    let lines = &receipt.lines;
+    if receipt.correction.is_some() && lines.is_empty() {
+        return Money::sum(sold.iter().map(|line| line.cost)) == Some(receipt.total);
+    }
     let same =
         |(sold, line): (&Line, &Line)| sold == line || *sold == Line { method: sold.method, ..line.clone() };
     sold.len() == lines.len() && sold.iter().zip(lines).all(same)

@@ -9,12 +9,19 @@ use domain::command::{Actor, Command, Key, Role};
 use domain::discount::Adjustment;
 use domain::document::{Content, DocumentId, DocumentState};
 use domain::draft::{DraftBody, DraftChange, DraftId, DraftLine, SaleDraft};
-use domain::money::{Money, Quantity};
+use domain::extra::{Original, ReceiptExtra};
+use domain::money::{Money, Quantity, cost};
 use domain::notice::Refusal;
 use domain::payment::Charge;
-use domain::receipt::{Basket, Line, Receipt, Tender};
+use domain::receipt::{Basket, Line, Operation, Receipt, TaxSum, Tender};
+use domain::registration::{Ffd, Registration};
+use domain::returns;
+use domain::tax::{RATES, Vat};
 use sha2::{Digest, Sha256};
 use std::iter;
+
+/// Rates of the same goods before and after a change of the law are this near: 20 and 22 %.
+const NEAR: u8 = 2;
 
 /// Nothing but another look.
 pub(crate) const SHOW: Effect = Effect::Show(None);
@@ -88,13 +95,64 @@ fn lost_discount(before: &SaleDraft, after: &SaleDraft) -> bool {
     (smaller && before.change.is_some() && after.change.is_none()) || before.lines.iter().any(of_a_line)
 }
 
-/// Adds a line.
+/// Begins something else than a plain sale with these lines. Goods that are in the basket come first: nobody loses them.
+pub(crate) fn begin(session: &mut Session, scene: &Scene<'_>, draft: SaleDraft, lines: Vec<Line>) -> Effect {
+    let Some(basis) = Basis::of(scene) else {
+        session.say(Strip::Word("frozen"));
+        return REFUSED;
+    };
+    if !basis.sale.lines.is_empty() {
+        session.say(Strip::Word("basket-busy"));
+        return REFUSED;
+    }
+    let mut draft = draft;
+    for line in lines {
+        draft.last_no = draft.last_no.saturating_add(1);
+        draft.lines.push(DraftLine { no: draft.last_no, line, change: None });
+    }
+    session.go(Place::Home);
+    basis.into_effect(draft, None)
+}
+
+/// Puts a return, a purchase or a correction away: the next sale may begin.
+pub(crate) fn abandon(session: &mut Session, scene: &Scene<'_>) -> Effect {
+    match scene.draft() {
+        Some((draft, sale)) if !sale.is_plain() && draft.document.is_none() => next(session, scene),
+        _ => SHOW,
+    }
+}
+
+/// Adds a line. Nothing is added to a return of one of our own receipts: it gives back what was sold.
 pub(crate) fn add(session: &mut Session, scene: &Scene<'_>, line: Line) -> Effect {
     if !scene.situation.shift.is_open() {
         session.say(Strip::Word("no-shift"));
         return REFUSED;
     }
+    let open = scene.draft().filter(|(draft, _)| draft.document.is_none()).map(|(_, sale)| sale);
+    if open.is_some_and(|sale| matches!(sale.original, Some(Original::Ours(_)))) {
+        session.say(Strip::Word("return-lines"));
+        return REFUSED;
+    }
+    let line = match open {
+        Some(sale) => Line { vat: rate(scene, sale, line.vat), ..line },
+        None => line,
+    };
     change(session, scene, Some(Signal::Added), |sale| sale.with(line))
+}
+
+/// The rate of goods that are added: without tax where the shop buys from a person, and that of its day in a correction.
+fn rate(scene: &Scene<'_>, sale: &SaleDraft, vat: Vat) -> Vat {
+    if matches!(sale.operation, Operation::Purchase | Operation::PurchaseReturn) {
+        return Vat::None;
+    }
+    match &sale.correction {
+        Some(correction) if vat.in_force(scene.shop.country, correction.settled_on).is_none() => {
+            let before = |then: &Vat| then.in_force(scene.shop.country, correction.settled_on).is_some();
+            let same = |then: &Vat| then.percent().abs_diff(vat.percent()) <= NEAR;
+            RATES.iter().map(|rate| rate.vat).filter(before).find(same).unwrap_or(vat)
+        }
+        _ => vat,
+    }
 }
 
 /// Adds one of these goods.
@@ -116,9 +174,20 @@ pub(crate) fn add_goods(session: &mut Session, scene: &Scene<'_>, goods: store::
     add(session, scene, line)
 }
 
-/// Sets the quantity of a line.
-pub(crate) fn set_quantity(session: &mut Session, scene: &Scene<'_>, no: u32, quantity: Quantity) -> Effect {
-    change(session, scene, None, |sale| sale.with_quantity(no, quantity))
+/// So much of a line; nothing when a sum does not fit, or more is given back than is left.
+pub(crate) fn so_much(scene: &Scene<'_>, line: &Line, quantity: Quantity) -> Option<Line> {
+    let Some(origin) = line.extra().origin else {
+        let cost = cost(line.price, quantity)?;
+        return (!quantity.is_zero()).then(|| Line { quantity, cost, ..line.clone() });
+    };
+    let (_, state) = scene.given_back()?;
+    let left = returns::left(&state);
+    returns::part(left.iter().find(|line| line.extra().origin == Some(origin))?, quantity)
+}
+
+/// Puts so much of it in the place of a line.
+pub(crate) fn set_line(session: &mut Session, scene: &Scene<'_>, no: u32, line: Line) -> Effect {
+    change(session, scene, None, |sale| sale.with_line(no, line))
 }
 
 /// Deletes a line.
@@ -161,6 +230,40 @@ pub(crate) fn again(session: &mut Session, scene: &Scene<'_>) -> Effect {
     change(session, scene, None, |sale| Some(sale.clone()))
 }
 
+/// What is due. Of a return at most what is left of its receipt: kopecks that were rounded off there are not given back.
+pub(crate) fn due(scene: &Scene<'_>, sale: &SaleDraft) -> Money {
+    let total = sale.total().unwrap_or(Money::ZERO);
+    let left = scene
+        .given_back()
+        .and_then(|(_, state)| state.receipt.as_deref()?.total.checked_sub(state.returned.total));
+    left.map_or(total, |left| total.min(left))
+}
+
+/// The edition of the format the register is registered for.
+fn edition(scene: &Scene<'_>) -> Option<Ffd> {
+    match &scene.situation.registration {
+        Some(Registration::Ru(ru)) => Some(ru.ffd),
+        _ => None,
+    }
+}
+
+/// Taxes of lines that are not written down, by rate.
+fn taxes(lines: &[Line]) -> Option<Vec<TaxSum>> {
+    let mut sums: Vec<TaxSum> = Vec::new();
+    for line in lines {
+        let tax = line.tax()?;
+        match sums.iter_mut().find(|sum| sum.vat == line.vat) {
+            Some(sum) => {
+                sum.tax = sum.tax.checked_add(tax)?;
+                sum.turnover = sum.turnover.checked_add(line.cost)?;
+            }
+            None => sums.push(TaxSum { vat: line.vat, tax, turnover: line.cost }),
+        }
+    }
+    sums.sort_by_key(|sum| sum.vat);
+    Some(sums)
+}
+
 /// How lines are paid (tag 1214) when so much of them is owed: 5 = partly, 6 = all of it. Nothing changes where nothing is.
 const fn on_credit(credit: Money, total: Money) -> Option<u8> {
     match (credit.minor(), total.minor()) {
@@ -179,17 +282,26 @@ pub(crate) fn pay(session: &mut Session, scene: &Scene<'_>, payments: &[(Tender,
     if let Some(method) = on_credit(credit, sale.total().unwrap_or_default()) {
         lines.iter_mut().for_each(|line| line.method = method);
     }
+    let given_back = scene.given_back().and_then(|(_, state)| state.receipt);
+    let mut extra = ReceiptExtra { original: sale.original.clone(), ..ReceiptExtra::NOTHING };
+    let due = due(scene, sale);
+    let total = Some(due).filter(|due| Some(*due) != sale.total());
+    // FFD 1.05 corrects sums: it knows no lines there.
+    if sale.correction.is_some() && edition(scene) == Some(Ffd::V1_05) {
+        extra.taxes = taxes(&lines).unwrap_or_default();
+        lines.clear();
+    }
     let receipt = Receipt::new(Basket {
         operation: sale.operation,
         lines,
         payments: payments.to_vec(),
-        total: None,
-        tax_system: scene.shop.tax_system,
+        total,
+        tax_system: given_back.map_or(scene.shop.tax_system, |receipt| receipt.tax_system),
         cashier: scene.shop.cashier.clone(),
         buyer_contact: None,
         buyer_number: None,
-        correction: None,
-        extra: None,
+        correction: sale.correction.clone(),
+        extra: extra.boxed(),
     });
     let receipt = match receipt {
         Ok(receipt) => receipt,

@@ -55,6 +55,11 @@ pub(crate) fn read(value: &str) -> Scanned {
     Scanned::Code(forms)
 }
 
+/// What a scanner meant that types into a Russian or Kazakh keyboard; nothing where it does not.
+pub(crate) fn latin_of(text: &str) -> Option<String> {
+    (!text.is_ascii()).then(|| text.chars().map(latin).collect())
+}
+
 /// The GTIN of a GS1 code: application identifier 01 and 14 digits, in brackets or not.
 fn gtin(text: &str) -> Option<&str> {
     let text = text.trim_start_matches('\u{1d}');

@@ -18,15 +18,18 @@
 //! * `shop.rs`, `session.rs`, `effect.rs`: what goes in and what comes out
 //! * `place.rs`: which screen stands where
 //! * `said.rs`: money, times and words of a language; `parts.rs`: blocks and keys; `state.rs`: the lights, and what is wrong
-//! * `typed.rs`, `code.rs`, `notes.rs`: what keys type, what scanners read, which notes a buyer may hand over
+//! * `typed.rs`, `code.rs`, `claim.rs`, `notes.rs`: what keys type, what scanners read, which notes a buyer may hand over
+//! * `found.rs`: what is looked for in the history
 //! * `basket.rs`: changes of the draft, and the command that sells it
 //! * `desk/`: one file a screen, how it is drawn and what its taps do
 #![forbid(unsafe_code)]
 
 mod basket;
+mod claim;
 mod code;
 mod desk;
 mod effect;
+mod found;
 mod notes;
 mod parts;
 mod place;
@@ -41,5 +44,5 @@ pub use desk::{answered, changed, render, tap};
 pub use effect::{Effect, Outcome};
 pub use screen::{Block, Button, Kind, Patch, Screen, Signal, Tap};
 pub use session::Session;
-pub use shop::{Goods, Shop, Sight};
+pub use shop::{Books, Goods, Shop, Sight};
 pub use state::{State, state_of};

@@ -2,12 +2,13 @@
 
 use crate::said::Words;
 use crate::session::{Aside, Busy, Flow, Place, Session};
-use crate::shop::{Goods, Shop, Sight};
-use domain::country::Situation;
+use crate::shop::{Books, Goods, Shop, Sight};
+use domain::country::{OriginalState, Situation};
 use domain::document::{Document, DocumentId, DocumentState};
 use domain::draft::{Draft, DraftBody, SaleDraft};
+use domain::extra::Original;
 use domain::money::Money;
-use domain::receipt::Tender;
+use domain::receipt::{Operation, Tender};
 use domain::tax::CountryCode;
 use domain::texts::Language;
 use domain::time::Now;
@@ -19,6 +20,7 @@ pub(crate) struct Scene<'a> {
     pub(crate) view: &'a View,
     pub(crate) situation: &'a Situation,
     pub(crate) goods: &'a dyn Goods,
+    pub(crate) books: &'a dyn Books,
     pub(crate) shop: &'a Shop,
     pub(crate) now: Now,
 }
@@ -38,6 +40,10 @@ pub(crate) enum Spot<'a> {
     Menu,
     Status,
     Receipt(DocumentId),
+    History,
+    Found(DocumentId),
+    Claimed,
+    Correct,
     ShiftDone(DocumentId),
     Cash(Flow, Option<DocumentId>),
     AsideDone(Aside, DocumentId),
@@ -59,14 +65,36 @@ pub(crate) enum Spot<'a> {
     Approve(Tender, Money),
 }
 
+/// What a person may ask for besides a sale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// A document beside the sales.
+    Aside(Aside),
+    /// Money back for goods.
+    Return,
+    /// The shop buys from a person.
+    Purchase,
+    /// A correction.
+    Correction,
+}
+
+/// What gives the money of this back; nothing for what gives money back itself.
+pub(crate) const fn back(operation: Operation) -> Option<Operation> {
+    match operation {
+        Operation::Sale => Some(Operation::SaleReturn),
+        Operation::Purchase => Some(Operation::PurchaseReturn),
+        Operation::SaleReturn | Operation::PurchaseReturn => None,
+    }
+}
+
 /// Finds the screen: what the register does comes first, then where the person went, if that still stands.
 pub(crate) fn find<'a>(session: &Session, sight: &Sight<'a>) -> Where<'a> {
-    let Sight::Register { view, goods, shop, now } = *sight else {
+    let Sight::Register { view, goods, books, shop, now } = *sight else {
         return Where::Begin(Words::of(session.first_language(), country(session)));
     };
     let words = Words::of(session.language.unwrap_or(shop.language), shop.country);
     let Some(situation) = &view.situation else { return Where::Starting(words, shop) };
-    let scene = Scene { words, view, situation, goods, shop, now };
+    let scene = Scene { words, view, situation, goods, books, shop, now };
     let spot = spot(session, &scene);
     Where::At(scene, spot)
 }
@@ -85,10 +113,14 @@ fn spot<'a>(session: &Session, scene: &Scene<'a>) -> Spot<'a> {
         Place::Menu => return Spot::Menu,
         Place::Status => return Spot::Status,
         Place::Receipt(id) => return Spot::Receipt(id),
+        Place::History => return Spot::History,
+        Place::Found(id) => return Spot::Found(id),
         Place::ShiftDone(id) if !open => return Spot::ShiftDone(id),
         Place::AsideDone(aside, id) => return Spot::AsideDone(aside, id),
         _ if matches!(session.busy, Some(Busy::Aside(_))) => return Spot::Wait(None),
-        Place::Cash(flow, seen) if scene.offers(Aside::Cash(flow)) => return Spot::Cash(flow, seen),
+        Place::Cash(flow, seen) if scene.offers(Wish::Aside(Aside::Cash(flow))) => {
+            return Spot::Cash(flow, seen);
+        }
         _ => {}
     }
     if let Some(made) = scene.made() {
@@ -114,6 +146,8 @@ fn spot<'a>(session: &Session, scene: &Scene<'a>) -> Spot<'a> {
     let at = |id| draft.is_some_and(|(draft, _)| draft.id == id);
     match session.place {
         Place::Close => Spot::Close,
+        Place::Claimed if session.claim.is_some() => Spot::Claimed,
+        Place::Correct if scene.offers(Wish::Correction) => Spot::Correct,
         Place::Price => Spot::Price,
         Place::Line(id, no) if at(id) && draft.is_some_and(|(_, sale)| sale.line(no).is_some()) => {
             Spot::Line(no)
@@ -151,10 +185,30 @@ impl<'a> Scene<'a> {
         self.situation.shift.is_open() && self.made().is_none_or(good) && self.shift_change().is_none()
     }
 
-    /// Whether such a document may be asked for. No cash is moved beside the sales in Kazakhstan yet: its operator has to be
-    /// told (MONEY_PLACEMENT).
-    pub(crate) fn offers(&self, aside: Aside) -> bool {
-        self.is_free() && (aside == Aside::XReport || self.shop.country == CountryCode::Ru)
+    /// Whether such a document may be asked for. The operator of Kazakhstan knows no corrections.
+    pub(crate) fn offers(&self, wish: Wish) -> bool {
+        let here = match wish {
+            Wish::Aside(_) | Wish::Return | Wish::Purchase => true,
+            Wish::Correction => self.shop.country == CountryCode::Ru,
+        };
+        self.is_free() && here
+    }
+
+    /// What the draft gives back, where it is of one of our own receipts: the document and what is left of it.
+    pub(crate) fn given_back(&self) -> Option<(Document, OriginalState)> {
+        let (_, sale) = self.draft()?;
+        match sale.original.as_ref()? {
+            Original::Ours(id) => self.returnable(*id),
+            Original::Paper(_) => None,
+        }
+    }
+
+    /// A receipt of ours that is good, and what is left of it. What can not be read can not be given back.
+    pub(crate) fn returnable(&self, id: DocumentId) -> Option<(Document, OriginalState)> {
+        let document = self.books.document(id).ok().flatten()?;
+        let state = self.books.original(&Original::Ours(id)).ok()?;
+        let receipt = state.receipt.as_deref()?;
+        (back(receipt.operation).is_some() && receipt.correction.is_none()).then_some((document, state))
     }
 
     /// Kinds of payment besides cash: those that another machine approves, and the rare ones of the law (tags 1215, 1216

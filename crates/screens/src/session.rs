@@ -1,11 +1,13 @@
 //! What a shell's session remembers: where it is and what was typed. Nothing that may not be lost.
 
+use crate::claim::Claim;
+use crate::found::Search;
 use crate::typed::Typed;
 use domain::document::DocumentId;
 use domain::draft::DraftId;
 use domain::money::Money;
 use domain::notice::Refusal;
-use domain::receipt::Tender;
+use domain::receipt::{Operation, Tender};
 use domain::tax::CountryCode;
 use domain::texts::Language;
 
@@ -30,6 +32,14 @@ pub struct Session {
     pub(crate) parts: Vec<(Tender, Money)>,
     /// What is looked for among the goods.
     pub(crate) wanted: Wanted,
+    /// What is looked for among the documents, and what was found; kept while documents of it are looked at.
+    pub(crate) search: Search,
+    /// The receipt of another register whose code was scanned last.
+    pub(crate) claim: Option<Claim>,
+    /// How money is given back; nothing: as it came.
+    pub(crate) back: Option<Tender>,
+    /// What a correction is about, as far as it was typed.
+    pub(crate) correcting: Correcting,
     /// The strip: gone with the next tap.
     pub(crate) strip: Option<Strip>,
     /// What was handed out and is not answered yet.
@@ -48,6 +58,14 @@ pub(crate) enum Place {
     Status,
     /// The last receipt.
     Receipt(DocumentId),
+    /// The history.
+    History,
+    /// A document of it.
+    Found(DocumentId),
+    /// A receipt of another register.
+    Claimed,
+    /// What is to be corrected.
+    Correct,
     /// Before a shift is closed.
     Close,
     /// After it was.
@@ -80,6 +98,7 @@ impl Place {
     pub(crate) const fn before(self) -> Self {
         match self {
             Self::Discount(id, Some(no)) => Self::Line(id, no),
+            Self::Found(_) => Self::History,
             Self::Discount(id, None) | Self::Kinds(id, _) | Self::Part(id, _) | Self::Approve(id, ..) => {
                 Self::Pay(id)
             }
@@ -93,6 +112,25 @@ impl Place {
             self,
             Self::Pay(_) | Self::Kinds(..) | Self::Part(..) | Self::Approve(..) | Self::Discount(_, None)
         )
+    }
+}
+
+/// What a correction is about, as far as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Correcting {
+    /// What the money did.
+    pub(crate) operation: Operation,
+    /// The day, as typed.
+    pub(crate) day: String,
+    /// Number of the order, as typed; empty for one's own decision.
+    pub(crate) order: String,
+    /// Whether it was sent once: what is wrong is told then.
+    pub(crate) sent: bool,
+}
+
+impl Default for Correcting {
+    fn default() -> Self {
+        Self { operation: Operation::Sale, day: String::new(), order: String::new(), sent: false }
     }
 }
 
@@ -187,6 +225,11 @@ impl Session {
         self.name = String::new();
         self.wanted = Wanted::Nothing;
         self.how = None;
+        self.back = None;
+        self.correcting = Correcting::default();
+        if !matches!(place, Place::History | Place::Found(_)) {
+            self.search = Search::default();
+        }
         if !place.is_of_payment() {
             self.parts.clear();
         }

@@ -1,11 +1,14 @@
 //! What a screen is drawn from.
 
+use domain::country::OriginalState;
+use domain::document::{Document, DocumentId};
+use domain::extra::Original;
 use domain::receipt::Cashier;
 use domain::tax::{CountryCode, Vat};
 use domain::texts::Language;
 use domain::time::Now;
 use engine::View;
-use store::StoreError;
+use store::{Filter, Page, Reader, StoreError};
 
 /// The shop as its screens need it: what does not change while somebody sells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,11 +42,59 @@ pub enum Sight<'a> {
         view: &'a View,
         /// Its goods.
         goods: &'a dyn Goods,
+        /// Its documents.
+        books: &'a dyn Books,
         /// Its shop.
         shop: &'a Shop,
         /// The clocks.
         now: Now,
     },
+}
+
+/// The documents as screens ask for them: for the history and for returns, never to draw what is sold. Answers come at once
+/// or not at all.
+pub trait Books {
+    /// A page of the history: [`store::View::history`].
+    ///
+    /// # Errors
+    /// Any error of the store.
+    fn history(&self, filter: &Filter, before: Option<DocumentId>, limit: usize) -> Result<Page, StoreError>;
+
+    /// A document.
+    ///
+    /// # Errors
+    /// Any error of the store.
+    fn document(&self, id: DocumentId) -> Result<Option<Document>, StoreError>;
+
+    /// What a return names, and what is left of it.
+    ///
+    /// # Errors
+    /// Any error of the store.
+    fn original(&self, original: &Original) -> Result<OriginalState, StoreError>;
+
+    /// The receipt with this sign, accepted between these times: [`store::View::receipt_with_sign`].
+    ///
+    /// # Errors
+    /// Any error of the store.
+    fn with_sign(&self, sign: &str, from: i64, until: i64) -> Result<Option<Document>, StoreError>;
+}
+
+impl Books for Reader {
+    fn history(&self, filter: &Filter, before: Option<DocumentId>, limit: usize) -> Result<Page, StoreError> {
+        self.read(|view| view.history(filter, before, limit))
+    }
+
+    fn document(&self, id: DocumentId) -> Result<Option<Document>, StoreError> {
+        Self::document(self, id)
+    }
+
+    fn original(&self, original: &Original) -> Result<OriginalState, StoreError> {
+        self.read(|view| view.original(original))
+    }
+
+    fn with_sign(&self, sign: &str, from: i64, until: i64) -> Result<Option<Document>, StoreError> {
+        self.read(|view| view.receipt_with_sign(sign, from, until))
+    }
 }
 
 /// The goods as screens ask for them. Answers come at once or not at all.

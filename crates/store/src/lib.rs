@@ -13,6 +13,7 @@ mod catalog;
 mod draft;
 mod error;
 mod fold;
+mod history;
 mod journal;
 mod migrate;
 mod newest;
@@ -30,6 +31,7 @@ mod wire;
 
 pub use catalog::{Catalog, CatalogWriter, Goods, open_catalog};
 pub use error::StoreError;
+pub use history::{Filter, Kinds, Page};
 pub use journal::JournalLine;
 pub use newest::Newest;
 pub use reader::Reader;

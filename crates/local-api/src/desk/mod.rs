@@ -19,7 +19,8 @@ use domain::notice::Refusal;
 use domain::texts::Language;
 use engine::View;
 use screens::{
-    Effect, Goods, Outcome, Screen, Session, Shop, Sight, Signal, State, Tap, answered, render, state_of,
+    Books, Effect, Goods, Outcome, Screen, Session, Shop, Sight, Signal, State, Tap, answered, render,
+    state_of,
 };
 use seat::{Hole, SeatId};
 use std::collections::{BTreeMap, VecDeque};
@@ -30,6 +31,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
+use store::Reader;
 
 /// Taps that may wait for the desk's thread. A shell that has no room for its next one waits, and so does whoever types.
 const WAITING: usize = 256;
@@ -143,6 +145,7 @@ struct Sitter {
 struct Open {
     register: Arc<dyn Register>,
     goods: Option<Box<dyn Goods + Send>>,
+    books: Option<Reader>,
     _watch: Box<dyn Send>,
 }
 
@@ -368,7 +371,12 @@ impl Body {
                     && let Err(TrySendError::Full(_)) = words.try_send(Word::Look)
                 {}
             }));
-            self.register = Some(Open { goods: register.goods().ok(), register, _watch: watch });
+            self.register = Some(Open {
+                goods: register.goods().ok(),
+                books: register.reader().ok(),
+                register,
+                _watch: watch,
+            });
             self.changed.store(true, Ordering::SeqCst);
         }
         if !self.changed.swap(false, Ordering::SeqCst) {
@@ -396,6 +404,9 @@ impl Body {
             if open.goods.is_none() {
                 open.goods = open.register.goods().ok();
             }
+            if open.books.is_none() {
+                open.books = open.register.reader().ok();
+            }
             (open.register.view(), open.register.shop(), open.register.now())
         });
         Moment { open }
@@ -406,7 +417,11 @@ impl Body {
             return look(&Sight::Unbegun);
         };
         let goods = open.goods.as_deref().unwrap_or(&seat::NoGoods);
-        look(&Sight::Register { view, goods, shop, now: *now })
+        let books: &dyn Books = match &open.books {
+            Some(books) => books,
+            None => &seat::NoBooks,
+        };
+        look(&Sight::Register { view, goods, books, shop, now: *now })
     }
 
     /// Draws every session, and hands out what changed.

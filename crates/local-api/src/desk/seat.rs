@@ -1,13 +1,16 @@
 //! A shell's place at the desk.
 
 use super::{Word, graver};
+use domain::country::OriginalState;
+use domain::document::{Document, DocumentId};
+use domain::extra::Original;
 use domain::notice::Refusal;
-use screens::{Goods, Screen, Signal, Tap};
+use screens::{Books, Goods, Screen, Signal, Tap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
-use store::StoreError;
+use store::{Filter, Page, StoreError};
 
 /// Which place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -182,6 +185,27 @@ impl Goods for NoGoods {
     }
 
     fn favourites(&self, _: usize) -> Result<Vec<store::Goods>, StoreError> {
+        Err(StoreError::Busy)
+    }
+}
+
+/// Documents that can not be read.
+pub(super) struct NoBooks;
+
+impl Books for NoBooks {
+    fn history(&self, _: &Filter, _: Option<DocumentId>, _: usize) -> Result<Page, StoreError> {
+        Err(StoreError::Busy)
+    }
+
+    fn document(&self, _: DocumentId) -> Result<Option<Document>, StoreError> {
+        Err(StoreError::Busy)
+    }
+
+    fn original(&self, _: &Original) -> Result<OriginalState, StoreError> {
+        Err(StoreError::Busy)
+    }
+
+    fn with_sign(&self, _: &str, _: i64, _: i64) -> Result<Option<Document>, StoreError> {
         Err(StoreError::Busy)
     }
 }

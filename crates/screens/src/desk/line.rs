@@ -9,7 +9,7 @@ use crate::screen::{KeypadLayout, Kind, Signal, Tap};
 use crate::session::{Place, Session};
 use crate::typed::Pressed;
 use domain::draft::DraftLine;
-use domain::money::{Quantity, cost};
+use domain::money::cost;
 use domain::receipt::{Line, Unit};
 
 /// Decimals a quantity of this unit may have: the operator of Kazakhstan counts thousandths, scales weigh grams.
@@ -24,21 +24,34 @@ fn line<'a>(scene: &Scene<'a>, no: u32) -> Option<&'a Line> {
     scene.draft().and_then(|(_, sale)| sale.line(no))
 }
 
+/// Discounts are given when goods are sold; what is given back or corrected has its price.
+pub(super) fn discountable(scene: &Scene<'_>) -> bool {
+    scene.draft().is_some_and(|(_, sale)| sale.is_plain())
+}
+
 /// What was typed, if it makes a line.
-fn typed(session: &Session, line: &Line) -> Option<Quantity> {
-    let quantity = session.typed.quantity().filter(|q| !q.is_zero())?;
-    cost(line.price, quantity).map(|_| quantity)
+fn typed(session: &Session, scene: &Scene<'_>, line: &Line) -> Option<Line> {
+    basket::so_much(scene, line, session.typed.quantity()?)
 }
 
 pub(super) fn draw(session: &Session, scene: &Scene<'_>, no: u32) -> Drawn {
     let words = &scene.words;
     let mut blocks = scene.troubles();
-    let mut actions = vec![danger("remove", words.word("delete")), plain("discount", words.word("discount"))];
+    let mut actions = vec![danger("remove", words.word("delete"))];
+    if discountable(scene) {
+        actions.push(plain("discount", words.word("discount")));
+    }
     if let Some(DraftLine { line, change, .. }) = scene.draft().and_then(|(_, sale)| sale.row(no)) {
-        let quantity = typed(session, line);
-        let shown = if session.typed.is_empty() { Some(line.quantity) } else { session.typed.quantity() };
+        let wanted = typed(session, scene, line);
         // Nothing is written where it would be the sum of something else than what stands on the keypad.
-        let sum = shown.and_then(|shown| cost(line.price, shown));
+        let plain = line.extra().origin.is_none();
+        let reckoned =
+            || session.typed.quantity().filter(|_| plain).and_then(|typed| cost(line.price, typed));
+        let sum = match &wanted {
+            Some(wanted) => Some(wanted.cost),
+            None if session.typed.is_empty() => Some(line.cost),
+            None => reckoned(),
+        };
         let sum = sum.and_then(|sum| change.map_or(Some(sum), |change| change.applied(sum)));
         let sum = sum.map_or_else(String::new, |sum| words.money(sum));
         let price = words.money(line.price);
@@ -67,10 +80,10 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>, no: u32) -> Drawn {
                 value: words.quantity(&said, &words.unit(line.unit)),
                 point: if decimals(line.unit) > 0 { words.point() } else { "" },
                 enter: words.word("ok"),
-                ready: quantity.is_some(),
+                ready: wanted.is_some(),
             },
         ));
-        actions.push(go("set", words.word("ok")).ready_if(quantity.is_some()));
+        actions.push(go("set", words.word("ok")).ready_if(wanted.is_some()));
     }
     Drawn { name: "line", title: words.word("title-line"), back: true, blocks, actions }
 }
@@ -78,13 +91,13 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>, no: u32) -> Drawn {
 pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, no: u32, tap: &Tap) -> Effect {
     let Some(line) = line(scene, no) else { return SHOW };
     match (tap.block.as_str(), tap.action.as_str()) {
-        ("pad", "enter") | ("actions", "set") => match typed(session, line) {
-            Some(quantity) => basket::set_quantity(session, scene, no, quantity),
+        ("pad", "enter") | ("actions", "set") => match typed(session, scene, line) {
+            Some(line) => basket::set_line(session, scene, no, line),
             None => SHOW,
         },
         ("actions", "remove") => basket::remove(session, scene, no),
         ("actions", "discount") => {
-            if let Some((draft, _)) = scene.draft() {
+            if let Some((draft, _)) = scene.draft().filter(|_| discountable(scene)) {
                 session.go(Place::Discount(draft.id, Some(no)));
             }
             SHOW

@@ -1,12 +1,15 @@
 //! The menu and the page that explains the lights.
 
-use super::{Drawn, begin};
+use super::{Drawn, begin, history};
 use crate::basket::{self, SHOW};
 use crate::effect::Effect;
+use crate::found::Kind as Wanted;
 use crate::parts::main;
-use crate::place::Scene;
+use crate::place::{Scene, Wish};
 use crate::screen::{self, Kind, Tap};
 use crate::session::{Aside, Flow, Place, Session};
+use domain::draft::SaleDraft;
+use domain::receipt::Operation;
 use domain::texts::Language;
 
 /// What a row of the menu does.
@@ -14,6 +17,8 @@ use domain::texts::Language;
 enum Row {
     Go(Place),
     XReport,
+    History(Option<Wanted>),
+    Purchase,
 }
 
 /// The rows of the menu.
@@ -22,6 +27,18 @@ fn rows(session: &Session, scene: &Scene<'_>) -> Vec<(&'static str, Row)> {
     if let Some(last) = scene.view.newest.receipt {
         rows.push(("last-receipt", Row::Go(Place::Receipt(last))));
     }
+    rows.push(("history", Row::History(None)));
+    if session.busy.is_none() {
+        for (row, wish, does) in [
+            ("return", Wish::Return, Row::History(Some(Wanted::Sales))),
+            ("purchase", Wish::Purchase, Row::Purchase),
+            ("correction", Wish::Correction, Row::Go(Place::Correct)),
+        ] {
+            if scene.offers(wish) {
+                rows.push((row, does));
+            }
+        }
+    }
     if scene.is_free() && session.busy.is_none() {
         let seen = scene.view.newest.cash;
         for (row, aside, does) in [
@@ -29,7 +46,7 @@ fn rows(session: &Session, scene: &Scene<'_>) -> Vec<(&'static str, Row)> {
             ("cash-in", Aside::Cash(Flow::In), Row::Go(Place::Cash(Flow::In, seen))),
             ("cash-out", Aside::Cash(Flow::Out), Row::Go(Place::Cash(Flow::Out, seen))),
         ] {
-            if scene.offers(aside) {
+            if scene.offers(Wish::Aside(aside)) {
                 rows.push((row, does));
             }
         }
@@ -74,6 +91,11 @@ pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, tap: &Tap) -> Effect
                 return effect;
             }
             Some((_, Row::XReport)) => return basket::report(session, scene),
+            Some((_, Row::History(kind))) => return history::open(session, scene, kind),
+            Some((_, Row::Purchase)) => {
+                let purchase = SaleDraft { operation: Operation::Purchase, ..SaleDraft::default() };
+                return basket::begin(session, scene, purchase, Vec::new());
+            }
             None => {}
         },
         _ => {}

@@ -1,9 +1,12 @@
 //! The screens, one file each: how it is drawn and what its taps do.
 
+mod back;
 mod begin;
 mod cash;
 mod closed;
+mod correct;
 mod discount;
+mod history;
 mod line;
 mod menu;
 mod pay;
@@ -55,7 +58,11 @@ pub fn render(session: &Session, sight: &Sight<'_>, rev: u64) -> Screen {
             let drawn = match spot {
                 Spot::Menu => menu::draw(session, &scene),
                 Spot::Status => menu::status(&scene),
-                Spot::Receipt(id) => receipt::draw(&scene, id),
+                Spot::Receipt(id) => back::offered(&scene, id, receipt::draw(&scene, id)),
+                Spot::History => history::draw(session, &scene),
+                Spot::Found(id) => back::offered(&scene, id, history::found(&scene, id)),
+                Spot::Claimed => back::claimed(session, &scene),
+                Spot::Correct => correct::draw(session, &scene),
                 Spot::ShiftDone(id) => receipt::shift_done(&scene, id),
                 Spot::Cash(flow, _) => cash::draw(session, &scene, flow),
                 Spot::AsideDone(aside, id) => cash::done(&scene, aside, id),
@@ -164,7 +171,10 @@ pub fn tap(session: &mut Session, sight: &Sight<'_>, tap: &Tap) -> Effect {
         Spot::Menu => menu::tap(session, &scene, tap),
         Spot::Status => menu::status_tap(session, &scene, tap),
         Spot::Unregistered | Spot::Wait(_) => SHOW,
-        Spot::Receipt(id) => receipt::tap(session, &scene, id, tap),
+        Spot::Receipt(id) | Spot::Found(id) => back::tap_offered(session, &scene, id, tap),
+        Spot::History => history::tap(session, &scene, tap),
+        Spot::Claimed => back::tap_claimed(session, &scene, tap),
+        Spot::Correct => correct::tap(session, &scene, tap),
         Spot::ShiftDone(id) | Spot::AsideDone(_, id) => receipt::tap(session, &scene, id, tap),
         Spot::Cash(flow, seen) => cash::tap(session, &scene, flow, seen, tap),
         Spot::Done(made) => wait::tap_done(session, &scene, made, tap),
@@ -188,6 +198,10 @@ fn has_back(spot: &Spot<'_>) -> bool {
         Spot::Menu
             | Spot::Status
             | Spot::Receipt(_)
+            | Spot::History
+            | Spot::Found(_)
+            | Spot::Claimed
+            | Spot::Correct
             | Spot::Cash(..)
             | Spot::Close
             | Spot::Line(_)

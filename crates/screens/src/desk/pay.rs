@@ -1,6 +1,6 @@
 //! Taking the money.
 
-use super::{Drawn, discount};
+use super::{Drawn, back, discount};
 use crate::basket::{self, SHOW};
 use crate::effect::Effect;
 use crate::notes::handed;
@@ -17,7 +17,7 @@ use domain::receipt::Tender;
 const CARD: Tender = Tender::Electronic;
 
 fn total(scene: &Scene<'_>) -> Money {
-    scene.draft().and_then(|(_, sale)| SaleDraft::total(sale)).unwrap_or(Money::ZERO)
+    scene.draft().map_or(Money::ZERO, |(_, sale)| basket::due(scene, sale))
 }
 
 /// What was chosen to be paid otherwise; nothing of it once the basket became smaller than it.
@@ -62,7 +62,15 @@ fn others(session: &Session, scene: &Scene<'_>, rest: Money) -> Vec<Button> {
     vec![plain("more", words.word("more")), card.ready_if(sum > Money::ZERO)]
 }
 
+/// Whether money is paid out, or it is told how it was paid: no change is reckoned.
+fn is_paid_out(sale: &SaleDraft) -> bool {
+    sale.correction.is_some() || !sale.operation.money_comes_in()
+}
+
 pub(super) fn draw(session: &Session, scene: &Scene<'_>) -> Drawn {
+    if let Some((_, sale)) = scene.draft().filter(|(_, sale)| is_paid_out(sale)) {
+        return back::pay(session, scene, sale);
+    }
     let words = &scene.words;
     let rest = rest(session, scene);
     let given = enough(session, rest);
@@ -113,7 +121,10 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>) -> Drawn {
 }
 
 pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, tap: &Tap) -> Effect {
-    let Some((draft, _)) = scene.draft() else { return SHOW };
+    let Some((draft, sale)) = scene.draft() else { return SHOW };
+    if is_paid_out(sale) {
+        return back::tap_pay(session, scene, sale, tap);
+    }
     let rest = rest(session, scene);
     match (tap.block.as_str(), tap.action.as_str()) {
         ("notes", id) => {

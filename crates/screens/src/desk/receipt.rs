@@ -145,13 +145,14 @@ pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, id: DocumentId, tap:
             session.go(Place::Home);
             SHOW
         }
-        (Place::Receipt(_), "actions", "print" | "print_copy") => match next_slip(scene, id) {
-            Some(slip) => Effect::Print { document: id, no: slip.no },
-            None => SHOW,
-        },
-        (Place::ShiftDone(_) | Place::AsideDone(..), ..) | (Place::Receipt(_), "actions", "on_paper") => {
-            print_tap(scene, id, tap)
+        (Place::Receipt(_) | Place::Found(_), "actions", "print" | "print_copy") => {
+            match next_slip(scene, id) {
+                Some(slip) => Effect::Print { document: id, no: slip.no },
+                None => SHOW,
+            }
         }
+        (Place::ShiftDone(_) | Place::AsideDone(..), ..)
+        | (Place::Receipt(_) | Place::Found(_), "actions", "on_paper") => print_tap(scene, id, tap),
         _ => SHOW,
     }
 }

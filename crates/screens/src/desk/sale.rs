@@ -1,15 +1,16 @@
 //! Collecting what is sold.
 
-use super::{Drawn, discount};
+use super::{Drawn, back, discount};
 use crate::basket::{self, SHOW};
 use crate::code::{self, Scanned};
 use crate::effect::Effect;
-use crate::parts::{go, main, plain, side};
+use crate::parts::{danger, go, main, plain, side};
 use crate::place::Scene;
 use crate::said::{Words, unbroken};
 use crate::screen::{Block, Field, Input, Kind, Row, Tap, TapeLine, Tile};
 use crate::session::{Place, Session, Strip, Wanted};
 use domain::draft::{DraftLine, SaleDraft};
+use domain::extra::Original;
 use domain::money::Money;
 use domain::receipt::Unit;
 use store::{Goods, StoreError};
@@ -24,25 +25,53 @@ const WANTED: usize = 100;
 pub(super) fn draw(session: &Session, scene: &Scene<'_>) -> Drawn {
     let words = &scene.words;
     let sale = scene.draft().map(|(_, sale)| sale);
-    let total = sale.and_then(SaleDraft::total).unwrap_or(Money::ZERO);
+    let total = sale.map_or(Money::ZERO, |sale| basket::due(scene, sale));
     let mut blocks = scene.troubles();
     blocks.push(side(
         "total",
         Kind::Figure { label: words.word("total"), value: words.money(total), sub: count(scene, sale) },
     ));
     blocks.push(side("tape", tape(words, sale)));
-    blocks.push(main("search", search(session, scene)));
-    match wanted(session, scene) {
-        Some(goods) => blocks.push(found(scene, goods)),
-        None => blocks.push(favourites(scene)),
+    blocks.extend(sale.and_then(|sale| back::subject(scene, sale)));
+    let takes_goods = takes_goods(sale);
+    if takes_goods {
+        blocks.push(main("search", search(session, scene)));
+        match wanted(session, scene) {
+            Some(goods) => blocks.push(found(scene, goods)),
+            None => blocks.push(favourites(scene)),
+        }
     }
     let filled = sale.is_some_and(|sale| !sale.lines.is_empty());
-    let mut actions = vec![plain("price", words.word("free-price"))];
-    if filled {
+    let mut actions = Vec::new();
+    let plain_sale = sale.is_none_or(SaleDraft::is_plain);
+    if !plain_sale {
+        actions.push(danger("abandon", words.word("abandon")));
+    }
+    if takes_goods {
+        actions.push(plain("price", words.word("free-price")));
+    }
+    if filled && plain_sale {
         actions.push(plain("quantity", words.word("quantity")));
     }
-    actions.push(go("to_pay", words.word("pay")).with_sub(words.money(total)).ready_if(filled));
-    Drawn { name: "sale", title: words.word("title-sale"), back: false, blocks, actions }
+    let paid_out = sale.is_some_and(|sale| !sale.operation.money_comes_in());
+    let pay = words.word(if paid_out { "pay-out" } else { "pay" });
+    actions.push(go("to_pay", pay).with_sub(words.money(total)).ready_if(filled));
+    Drawn { name: "sale", title: title(words, sale), back: false, blocks, actions }
+}
+
+fn title(words: &Words, sale: Option<&SaleDraft>) -> String {
+    let Some(sale) = sale.filter(|sale| !sale.is_plain()) else { return words.word("title-sale") };
+    let operation = words.word(&format!("operation-{}", sale.operation.as_str()));
+    if sale.correction.is_some() {
+        format!("{} · {operation}", words.word("kind-correction"))
+    } else {
+        operation
+    }
+}
+
+/// Whether goods are added: not to a return of one of our own receipts.
+fn takes_goods(sale: Option<&SaleDraft>) -> bool {
+    !sale.is_some_and(|sale| matches!(sale.original, Some(Original::Ours(_))))
 }
 
 fn count(scene: &Scene<'_>, sale: Option<&SaleDraft>) -> String {
@@ -153,10 +182,13 @@ fn unreadable(scene: &Scene<'_>, error: &StoreError) -> Block {
 
 pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, tap: &Tap) -> Effect {
     let draft = scene.draft();
+    let sale = draft.map(|(_, sale)| sale);
+    let (takes_goods, plain_sale) = (takes_goods(sale), sale.is_none_or(SaleDraft::is_plain));
     let number = || tap.value.parse::<u32>().ok();
     match (tap.block.as_str(), tap.action.as_str()) {
-        ("actions", "price") => session.go(Place::Price),
-        ("actions", "quantity") => {
+        ("actions", "abandon") => return basket::abandon(session, scene),
+        ("actions", "price") if takes_goods => session.go(Place::Price),
+        ("actions", "quantity") if plain_sale => {
             let last = |sale: &SaleDraft| sale.fresh.or_else(|| sale.lines.last().map(|line| line.no));
             if let Some((draft, no)) = draft.and_then(|(draft, sale)| Some((draft, last(sale)?))) {
                 session.go(Place::Line(draft.id, no));
@@ -180,6 +212,7 @@ pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, tap: &Tap) -> Effect
         ("tape", "undo") if draft.is_some_and(|(_, sale)| sale.removed.is_some()) => {
             return basket::undo(session, scene);
         }
+        ("search" | "found" | "favourites", _) if !takes_goods => {}
         ("search", "change") => look_for(session, &tap.value),
         ("search", "enter") => return entered(session, scene, &tap.value),
         ("found", code) => return choose(session, scene, wanted(session, scene), code),

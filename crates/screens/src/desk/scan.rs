@@ -1,16 +1,24 @@
 //! What a scanner read, whatever the screen shows.
 
-use crate::basket::{self, REFUSED};
+use crate::basket::{self, REFUSED, SHOW};
+use crate::claim::{self, Claim};
 use crate::code::{self, Scanned};
 use crate::effect::Effect;
 use crate::place::Scene;
 use crate::screen::Signal;
 use crate::session::{Place, Session, Strip, Wanted};
+use domain::time::Stamp;
 
+/// How far the time of acceptance may be from the one on paper, milliseconds: three days, for a device that was away.
+const AROUND: i64 = 3 * 24 * 60 * 60 * 1_000;
 /// Characters of a code that are shown.
 const SHOWN: usize = 40;
 
 pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, value: &str) -> Effect {
+    if let Some(claim) = code::latin_of(value).as_deref().and_then(claim::read).or_else(|| claim::read(value))
+    {
+        return claimed(session, scene, claim);
+    }
     if !scene.situation.shift.is_open() {
         session.say(Strip::Word("no-shift"));
         return REFUSED;
@@ -44,6 +52,31 @@ pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, value: &str) -> Effe
     let code = shown(forms.first().map_or(value, String::as_str));
     session.say(if doubtful { Strip::Misread(code) } else { Strip::NoGoods(code) });
     Effect::Show(Some(Signal::NotFound))
+}
+
+/// A receipt: one of ours is shown, another one may be given back. The basket stays as it is.
+fn claimed(session: &mut Session, scene: &Scene<'_>, claim: Claim) -> Effect {
+    let at = Stamp::from_local(claim.paper.at, scene.situation.offset_min).utc_ms;
+    let (from, until) = (at.saturating_sub(AROUND), at.saturating_add(AROUND));
+    match scene.books.with_sign(&claim.paper.sign, from, until) {
+        Ok(Some(document)) => {
+            session.go(Place::Found(document.id));
+            SHOW
+        }
+        Ok(None) if !scene.situation.shift.is_open() => {
+            session.say(Strip::Word("no-shift"));
+            REFUSED
+        }
+        Ok(None) => {
+            session.go(Place::Claimed);
+            session.claim = Some(claim);
+            SHOW
+        }
+        Err(error) => {
+            session.say(Strip::Refusal(error.refusal()));
+            REFUSED
+        }
+    }
 }
 
 fn shown(code: &str) -> String {

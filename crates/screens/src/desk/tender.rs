@@ -1,6 +1,6 @@
 //! Payment otherwise than in cash: another machine approves it, or the law knows it by another name.
 
-use super::{Drawn, discount, pay};
+use super::{Drawn, discount, line, pay};
 use crate::basket::{self, SHOW};
 use crate::effect::Effect;
 use crate::parts::{go, main, notice, side};
@@ -24,12 +24,15 @@ fn rows(scene: &Scene<'_>) -> Vec<Tender> {
 pub(super) fn kinds(session: &Session, scene: &Scene<'_>) -> Drawn {
     let words = &scene.words;
     let off = scene.draft().and_then(|(_, sale)| sale.change);
-    let mut list = vec![Row {
-        id: DISCOUNT.to_owned(),
-        text: words.word("discount"),
-        sub: words.word("discount-what"),
-        value: off.map_or_else(String::new, |off| discount::said(words, off)),
-    }];
+    let mut list = Vec::new();
+    if line::discountable(scene) {
+        list.push(Row {
+            id: DISCOUNT.to_owned(),
+            text: words.word("discount"),
+            sub: words.word("discount-what"),
+            value: off.map_or_else(String::new, |off| discount::said(words, off)),
+        });
+    }
     if pay::rest(session, scene) > Money::ZERO {
         list.extend(rows(scene).into_iter().map(|tender| Row {
             id: tender.as_str().to_owned(),
@@ -45,7 +48,7 @@ pub(super) fn kinds(session: &Session, scene: &Scene<'_>) -> Drawn {
 
 pub(super) fn tap_kinds(session: &mut Session, scene: &Scene<'_>, cash: Money, tap: &Tap) -> Effect {
     let Some((draft, _)) = scene.draft().filter(|_| tap.block == "kinds") else { return SHOW };
-    if tap.action == DISCOUNT {
+    if tap.action == DISCOUNT && line::discountable(scene) {
         session.go(Place::Discount(draft.id, None));
         return SHOW;
     }

@@ -77,6 +77,18 @@ fn settled(words: &Words, receipt: &Receipt) -> Kind {
     let paid = receipt.payments.iter().filter(|(tender, _)| *tender != Tender::Cash);
     let paid: Vec<String> =
         paid.map(|(tender, sum)| format!("{} {}", words.tender(*tender), words.money(*sum))).collect();
+    if receipt.correction.is_some() {
+        let sub = receipt.payments.iter();
+        let sub = sub.map(|(tender, sum)| format!("{} {}", words.tender(*tender), words.money(*sum)));
+        let sub = sub.collect::<Vec<_>>().join(" · ");
+        return Kind::Figure { label: words.word("total"), value: words.money(receipt.total), sub };
+    }
+    if !receipt.operation.money_comes_in() {
+        let cash = receipt.paid(Tender::Cash);
+        let (label, sum) =
+            if cash > Money::ZERO { ("paid-out", cash) } else { ("transferred", receipt.total) };
+        return Kind::Figure { label: words.word(label), value: words.money(sum), sub: paid.join(" · ") };
+    }
     let given = receipt.cash_taken().unwrap_or(receipt.total);
     if given == Money::ZERO && !paid.is_empty() {
         let value = words.money(receipt.total);

@@ -187,24 +187,36 @@ fn a_drawer_that_holds_too_little_keeps_what_was_typed() {
 }
 
 #[test]
-fn nothing_beside_the_sales_while_a_receipt_is_made_and_no_cash_in_kazakhstan() {
+fn nothing_beside_the_sales_while_a_receipt_is_made() {
     let mut world = world();
     world.scan("4600000000008");
     world.tap("actions", "to_pay", "");
     world.tap("notes", "exact", "");
     world.fate = Fate::Hang;
     world.tap("actions", "pay", "");
-    let mut kazakh = World::new(CountryCode::Kz, Language::Ru);
-    for (world, rows) in
-        [(&mut world, vec!["cash-in", "cash-out", "x-report"]), (&mut kazakh, vec!["cash-in", "cash-out"])]
-    {
-        world.tap("title", "menu", "");
-        for row in rows {
-            assert_eq!(world.tap("menu", row, ""), Effect::Show(None));
-            assert_eq!(world.screen().name, "menu");
-        }
+    world.tap("title", "menu", "");
+    for row in ["cash-in", "cash-out", "x-report", "return", "purchase", "correction"] {
+        assert_eq!(world.tap("menu", row, ""), Effect::Show(None));
+        assert_eq!(world.screen().name, "menu");
     }
     assert_eq!(world.commands.len(), 1);
+}
+
+#[test]
+fn corrections_are_russian_and_the_rest_is_made_in_both_countries() {
+    for (country, corrections) in [(CountryCode::Ru, true), (CountryCode::Kz, false)] {
+        let mut world = World::new(country, Language::Ru);
+        world.tap("title", "menu", "");
+        let screen = world.screen();
+        let menu = screen.blocks.iter().find(|block| block.id == "menu").unwrap();
+        let Kind::List { rows, .. } = &menu.kind else { panic!("{menu:?}") };
+        let offered = |id: &str| rows.iter().any(|row| row.id == id);
+        assert!(
+            ["return", "purchase", "cash-in", "cash-out", "x-report"].into_iter().all(offered),
+            "{rows:?}"
+        );
+        assert_eq!(offered("correction"), corrections);
+    }
 }
 
 #[test]

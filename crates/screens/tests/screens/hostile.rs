@@ -35,6 +35,7 @@ fn takes(block: &Block, tap: &Tap) -> bool {
         },
         Kind::Keypad { ready, .. } => *ready || action != "enter",
         Kind::Field(_) => matches!(action, "change" | "enter"),
+        Kind::Form { submit, .. } => action == submit.action && submit.ready,
         Kind::Buttons { buttons } | Kind::Notice { buttons, .. } => {
             buttons.iter().any(|b| b.action == action && b.ready)
         }
@@ -46,7 +47,8 @@ fn some_tap() -> impl Strategy<Value = (Tap, u8)> {
     let block = prop_oneof![
         8 => prop::sample::select(vec![
             "actions", "pad", "tape", "found", "favourites", "search", "notes", "name", "title", "status", "menu",
-            "language", "country", "scanner", "strip", "total", "unsure", "sure", "others", "how", "quick", "kinds", "parts",
+            "language", "country", "scanner", "strip", "total", "unsure", "sure", "how", "quick", "kinds", "parts", "find",
+            "period", "shift", "documents", "operation", "form",
         ])
         .prop_map(str::to_owned),
         1 => "\\PC{0,10}",
@@ -58,7 +60,9 @@ fn some_tap() -> impl Strategy<Value = (Tap, u8)> {
             "drop", "cancel", "show", "on_paper", "print", "print_copy", "open_shift", "close_shift", "close-shift", "x-report", "cash-in", "cash-out", "move",
             "last-receipt", "status", "menu",
             "discount", "apply", "quick-10", "quick-50", "percent-off", "sum-off", "percent-on", "sum-on", "more", "electronic",
-            "mobile", "advance", "credit", "approved",
+            "mobile", "advance", "credit", "approved", "history", "return", "purchase", "correction", "give_back",
+            "abandon", "12", "13", "period-shift", "period-month", "earlier", "narrow", "kinds-sales", "submit", "sale_return",
+            "electronic", "cash", "as-paid",
             "shift", "fiscal", "ok", "begin", "ru", "kk", "en", "2", "3", "4",
         ])
         .prop_map(str::to_owned),
@@ -66,6 +70,8 @@ fn some_tap() -> impl Strategy<Value = (Tap, u8)> {
     ];
     let value = prop_oneof![
         4 => prop::sample::select(vec![
+            "t=20260203T1410&s=500.00&fn=9999078900009999&i=7&fp=1234567890&n=1",
+            r#"{"day": "03.02.2026", "order": ""}"#,
             "", "1", "2", "3", "4600000000008", "4600000000015", "4600000000022", "4600000000039", "мол", "сыр",
         ])
         .prop_map(str::to_owned),

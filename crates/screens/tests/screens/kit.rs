@@ -2,10 +2,11 @@
 
 use domain::command::Command;
 use domain::counters::Counters;
-use domain::country::Situation;
+use domain::country::{OriginalState, Situation};
 use domain::device::Identity;
-use domain::document::{Autonomous, Content, Document, DocumentId, DocumentState, Settlement};
+use domain::document::{Autonomous, Content, Document, DocumentId, DocumentKind, DocumentState, Settlement};
 use domain::draft::{Draft, DraftBody, DraftChange, DraftId, SaleDraft};
+use domain::extra::{Original, Returned};
 use domain::money::Money;
 use domain::notice::Refusal;
 use domain::receipt::{Cashier, Unit};
@@ -17,11 +18,12 @@ use domain::time::{Now, Stamp};
 use engine::{Owed, Paper, PaperState, View};
 use screens::screen::{Kind, Level};
 use screens::{
-    Effect, Goods, Outcome, Screen, Session, Shop, Sight, Signal, State, Tap, answered, render, state_of, tap,
+    Books, Effect, Goods, Outcome, Screen, Session, Shop, Sight, Signal, State, Tap, answered, render,
+    state_of, tap,
 };
 use std::sync::Arc;
 use std::time::Duration;
-use store::StoreError;
+use store::{Filter, Kinds, Page, StoreError};
 
 /// Goods in memory.
 #[derive(Clone, Default)]
@@ -39,6 +41,62 @@ impl Goods for Shelf {
 
     fn favourites(&self, limit: usize) -> Result<Vec<store::Goods>, StoreError> {
         Ok(self.0.iter().take(limit).cloned().collect())
+    }
+}
+
+/// Documents in memory, the oldest first.
+#[derive(Clone, Default)]
+pub struct Archive(pub Vec<Document>);
+
+impl Books for Archive {
+    /// By kind alone: the store's own tests know the rest.
+    fn history(&self, filter: &Filter, before: Option<DocumentId>, limit: usize) -> Result<Page, StoreError> {
+        let wanted = |document: &&Document| {
+            let receipt = document.content.receipt();
+            before.is_none_or(|before| document.id < before)
+                && filter.number.is_none_or(|n| document.settlement.as_ref().is_some_and(|s| s.number == n))
+                && filter.sum.is_none_or(|sum| receipt.is_some_and(|receipt| receipt.total == sum))
+                && match filter.kinds {
+                    Some(Kinds::Receipts(operation)) => {
+                        receipt.is_some_and(|receipt| receipt.operation == operation)
+                    }
+                    Some(Kinds::Cash) => document.content.kind() == DocumentKind::CashIn,
+                    Some(_) => false,
+                    None => true,
+                }
+        };
+        let documents: Vec<Document> = self.0.iter().rev().filter(wanted).take(limit).cloned().collect();
+        let before = documents.last().map(|last| last.id).filter(|_| documents.len() == limit);
+        Ok(Page { documents, before })
+    }
+
+    fn document(&self, id: DocumentId) -> Result<Option<Document>, StoreError> {
+        Ok(self.0.iter().find(|document| document.id == id).cloned())
+    }
+
+    fn original(&self, original: &Original) -> Result<OriginalState, StoreError> {
+        let receipt = match original {
+            Original::Ours(id) => {
+                self.document(*id)?.and_then(|d| d.content.receipt().cloned()).map(Box::new)
+            }
+            Original::Paper(_) => None,
+        };
+        let mut returned = Returned::default();
+        for back in self.0.iter().filter_map(|document| document.content.receipt()) {
+            if back.extra().original.as_ref() != Some(original) {
+                continue;
+            }
+            returned.total = returned.total.checked_add(back.total).unwrap();
+            returned.lines.extend(
+                back.lines.iter().filter_map(|line| Some((line.extra().origin?, line.quantity, line.cost))),
+            );
+        }
+        Ok(OriginalState { receipt, settled_on: None, paper: None, returned })
+    }
+
+    fn with_sign(&self, sign: &str, _: i64, _: i64) -> Result<Option<Document>, StoreError> {
+        let its = |document: &&Document| document.settlement.as_ref().is_some_and(|s| s.sign == sign);
+        Ok(self.0.iter().find(its).cloned())
     }
 }
 
@@ -63,6 +121,7 @@ pub struct World {
     pub view: View,
     pub shop: Shop,
     pub shelf: Shelf,
+    pub archive: Archive,
     pub session: Session,
     pub now: Now,
     pub fate: Fate,
@@ -153,6 +212,7 @@ impl World {
                 version: "0.1.0".into(),
             },
             shelf: Shelf(shelf),
+            archive: Archive::default(),
             session: Session::default(),
             now: now(later(65)),
             fate: Fate::Settle,
@@ -189,7 +249,7 @@ impl World {
     }
 
     pub fn screen(&self) -> Screen {
-        render(&self.session, &sight(&self.view, &self.shelf, &self.shop, self.now), self.rev)
+        render(&self.session, &sight(&self.view, &self.shelf, &self.archive, &self.shop, self.now), self.rev)
     }
 
     pub fn sale(&self) -> Option<&SaleDraft> {
@@ -223,7 +283,7 @@ impl World {
         if sent.rev != self.rev && sent.block != "scanner" {
             return Effect::Show(None);
         }
-        let sight = sight(&self.view, &self.shelf, &self.shop, self.now);
+        let sight = sight(&self.view, &self.shelf, &self.archive, &self.shop, self.now);
         let effect = tap(&mut self.session, &sight, sent);
         match effect.clone() {
             Effect::Show(signal) => self.signals.extend(signal),
@@ -254,7 +314,7 @@ impl World {
     }
 
     pub fn answer(&mut self, outcome: Outcome) {
-        let sight = sight(&self.view, &self.shelf, &self.shop, self.now);
+        let sight = sight(&self.view, &self.shelf, &self.archive, &self.shop, self.now);
         let signal = answered(&mut self.session, &sight, outcome);
         self.signals.extend(signal);
         self.refresh();
@@ -385,8 +445,8 @@ impl World {
         let Some(made) = self.view.made.as_deref().cloned() else { return };
         let settled = state == DocumentState::Settled;
         let settlement = settled.then(|| Settlement {
-            number: 12,
-            sign: "3141592653".into(),
+            number: made.id.0,
+            sign: format!("31415926{:02}", made.id.0),
             at: self.now.wall,
             shift: ShiftNo(3),
             receipt: 3,
@@ -408,13 +468,17 @@ impl World {
         if matches!(state, DocumentState::Settled | DocumentState::Autonomous) {
             self.view.newest.receipt = Some(made.id);
         }
-        self.view.made = Some(Arc::new(Document { state, settlement, autonomous, ..made }));
+        let made = Document { state, settlement, autonomous, ..made };
+        if matches!(made.state, DocumentState::Settled | DocumentState::Autonomous) {
+            self.archive.0.push(made.clone());
+        }
+        self.view.made = Some(Arc::new(made));
         self.refresh();
     }
 }
 
-fn sight<'a>(view: &'a View, shelf: &'a Shelf, shop: &'a Shop, now: Now) -> Sight<'a> {
-    Sight::Register { view, goods: shelf, shop, now }
+fn sight<'a>(view: &'a View, shelf: &'a Shelf, books: &'a Archive, shop: &'a Shop, now: Now) -> Sight<'a> {
+    Sight::Register { view, goods: shelf, books, shop, now }
 }
 
 fn ru() -> RuRegistration {
@@ -550,6 +614,12 @@ fn said(kind: &Kind) -> Vec<String> {
             said.extend(buttons.iter().map(button));
             said
         }
-        Kind::Form { .. } | Kind::Chart { .. } => vec![serde_json::to_string(kind).unwrap()],
+        Kind::Form { fields, submit } => {
+            let field = |f: &screens::screen::Field| {
+                joined([format!("{}: {:?}", f.label, f.value), f.error.clone()], " ✘ ")
+            };
+            fields.iter().map(field).chain([button(submit)]).collect()
+        }
+        Kind::Chart { .. } => vec![serde_json::to_string(kind).unwrap()],
     }
 }

@@ -10,4 +10,5 @@ mod hostile;
 mod kit;
 mod paying;
 mod pictures;
+mod returns;
 mod troubles;

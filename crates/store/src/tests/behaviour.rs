@@ -4,7 +4,7 @@ use super::sample::{
     Folder, SERIAL, accepted, at, autonomous, cashier, day, founded, intended, kz_registration, made,
     ru_registration, sale, settled, settlement, write,
 };
-use crate::{Newest, Reader, SlipRow, Store, StoreError, Wal};
+use crate::{Filter, Kinds, Newest, Reader, SlipRow, Store, StoreError, Wal};
 use domain::command::Key;
 use domain::counters::Scope;
 use domain::document::{Address, AttemptNo, AttemptState, Content, DocumentId, DocumentState};
@@ -12,6 +12,7 @@ use domain::fact::Fact;
 use domain::money::Money;
 use domain::notice::Refusal;
 use domain::payment::{Payment, PaymentState};
+use domain::receipt::Operation;
 use domain::registration::{Registration, Reregistration};
 use domain::shift::{Shift, ShiftNo};
 use domain::slip::Printing;
@@ -448,4 +449,72 @@ fn an_x_report_costs_as_much_after_50_000_receipts_as_after_10() {
         (accept, settle)
     };
     assert_eq!(of(10), of(50_000));
+}
+
+/// A shift of five sales, its closing, and an opening and a sale of the next.
+fn two_shifts() -> Folder {
+    let folder = Folder::with(&day(5));
+    let mut store = folder.open();
+    let mut put = |id: u64, content: Content, number: u64, shift: u32, receipt: u32, minute: i64| {
+        write(&mut store, &accepted(id, content), at(minute));
+        write(&mut store, &settled(id, None, settlement(number, shift, receipt)), at(minute));
+    };
+    put(8, Content::ShiftClose(cashier()), 8, 1, 0, 300);
+    put(9, Content::ShiftOpen(cashier()), 9, 2, 0, 1_500);
+    put(10, Content::CashIn(Money::from_minor(70_000), cashier()), 0, 2, 0, 1_501);
+    folder
+}
+
+fn found(reader: &Reader, filter: &Filter) -> Vec<u64> {
+    let mut ids = Vec::new();
+    let mut before = None;
+    loop {
+        let page = reader.read(|view| view.history(filter, before, 2)).unwrap();
+        ids.extend(page.documents.iter().map(|document| document.id.0));
+        before = page.before;
+        if before.is_none() {
+            return ids;
+        }
+    }
+}
+
+#[test]
+fn the_history_is_read_by_shift_time_kind_sum_and_number() {
+    let folder = two_shifts();
+    let reader = Reader::open(&folder.path).unwrap();
+    let all = Filter::default();
+    assert_eq!(found(&reader, &all), [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+    assert_eq!(found(&reader, &Filter { shift: Some(ShiftNo(1)), ..all.clone() }), [8, 7, 6, 5, 4, 3, 2]);
+    assert_eq!(found(&reader, &Filter { shift: Some(ShiftNo(2)), ..all.clone() }), [10, 9]);
+    assert_eq!(found(&reader, &Filter { shift: Some(ShiftNo(7)), ..all.clone() }), Vec::<u64>::new());
+    let minute = |minute| Some(at(minute).utc_ms);
+    let until = Filter { from: minute(300), until: minute(1_500), ..all.clone() };
+    assert_eq!(found(&reader, &until), [8]);
+    assert_eq!(found(&reader, &Filter { from: minute(9_999), ..all.clone() }), Vec::<u64>::new());
+    let of = |kinds| Filter { kinds: Some(kinds), ..all.clone() };
+    assert_eq!(found(&reader, &of(Kinds::Receipts(Operation::Sale))), [7, 6, 5, 4, 3]);
+    assert_eq!(found(&reader, &of(Kinds::Receipts(Operation::SaleReturn))), Vec::<u64>::new());
+    assert_eq!(found(&reader, &of(Kinds::Cash)), [10]);
+    assert_eq!(found(&reader, &of(Kinds::Reports)), [9, 8, 2, 1]);
+    let sum = |kopecks| Filter { sum: Some(Money::from_minor(kopecks)), ..all.clone() };
+    assert_eq!(found(&reader, &sum(24_690)), [7, 6, 5, 4, 3]);
+    assert_eq!(found(&reader, &sum(70_000)), [10]);
+    assert_eq!(found(&reader, &sum(1)), Vec::<u64>::new());
+    let number = |number| Filter { number: Some(number), ..all.clone() };
+    assert_eq!(found(&reader, &number(8)), [8]);
+    assert_eq!(found(&reader, &number(4)), [6, 4], "a fiscal document and a receipt of its shift");
+    assert_eq!(found(&reader, &number(999)), Vec::<u64>::new());
+}
+
+#[test]
+fn a_receipt_is_found_by_its_sign_and_day() {
+    let folder = two_shifts();
+    let reader = Reader::open(&folder.path).unwrap();
+    let sign = reader.document(DocumentId(5)).unwrap().unwrap().settlement.unwrap().sign;
+    let day = |from: i64, until: i64| {
+        let found = reader.read(|view| view.receipt_with_sign(&sign, at(from).utc_ms, at(until).utc_ms));
+        found.unwrap().map(|document| document.settlement.unwrap().sign)
+    };
+    assert_eq!(day(-100, 100), Some(sign.clone()));
+    assert_eq!(day(400, 3_000), None);
 }

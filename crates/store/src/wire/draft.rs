@@ -1,6 +1,7 @@
 //! Drafts.
 
 use super::Malformed;
+use super::extra::{Correction, Original};
 use super::receipt::{Line, operation};
 use domain::draft as d;
 use domain::money::Money;
@@ -71,6 +72,10 @@ pub(crate) struct SaleDraft {
     removed: Option<(u32, DraftLine)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     change: Option<Adjustment>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    original: Option<Original>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    correction: Option<Correction>,
 }
 
 impl From<&d::SaleDraft> for SaleDraft {
@@ -84,6 +89,8 @@ impl From<&d::SaleDraft> for SaleDraft {
             fresh: s.fresh,
             removed: removed.map(|(at, line)| (u32::try_from(*at).unwrap_or(u32::MAX), line.into())),
             change: s.change.map(Into::into),
+            original: s.original.as_ref().map(Into::into),
+            correction: s.correction.as_ref().map(Into::into),
         }
     }
 }
@@ -103,6 +110,8 @@ impl TryFrom<SaleDraft> for d::SaleDraft {
             fresh: s.fresh,
             removed: s.removed.map(removed).transpose()?,
             change: s.change.map(Into::into),
+            original: s.original.map(Into::into),
+            correction: s.correction.map(Into::into),
         })
     }
 }

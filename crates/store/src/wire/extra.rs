@@ -65,7 +65,7 @@ twin!(OperationNote { id: u8, data: String, at: NaiveDateTime });
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Original {
+pub(super) enum Original {
     Ours(u64),
     Paper { register: String, number: u32, sign: String, at: NaiveDateTime, total: u64, autonomous: bool },
 }
