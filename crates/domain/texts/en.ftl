@@ -253,6 +253,9 @@ error-receipt-section = There is no department { $section }; no receipt was made
     .next = Give a department from 1 to 99.
 error-correction-date = The corrected settlement is dated { $day }, which is still to come; no correction was made.
     .next = Give the day the settlement was made on.
+error-receipt-agent = The register is not registered as an agent of this kind; no receipt was made.
+    .next = Add this kind of agent to the registration, or make the receipt without it.
+
 error-receipt-excise = The register is not registered for excisable goods; no receipt was made.
     .next = Choose another kind of goods, or have the registration changed.
 error-receipt-marking = Goods under marking are sold by their marking code, which is missing here; no receipt was made.

@@ -5,6 +5,7 @@ use crate::numbers;
 use chrono::{NaiveDate, Timelike};
 use domain::country::Situation;
 use domain::document::Content;
+use domain::extra::Agent;
 use domain::money::Money;
 use domain::notice::Refusal;
 use domain::receipt::{Cashier, Line, Operation, Receipt, Tender};
@@ -141,6 +142,9 @@ pub(crate) fn lawful(receipt: &Receipt, situation: &Situation, at: Stamp) -> Res
             refusal.at(format!("items[{i}].{path}"))
         })?;
     }
+    if let Some(agent) = &receipt.extra().agent {
+        acts(agent, ru).map_err(|refusal| refusal.at("agentInfo.agents"))?;
+    }
     for (i, sum) in receipt.extra().taxes.iter().enumerate() {
         rate(sum.vat, dated).map_err(|refusal| refusal.at(format!("taxes[{i}].type")))?;
     }
@@ -234,12 +238,24 @@ fn goods(line: &Line, ru: &RuRegistration) -> Result<(), Refusal> {
     if !(1..=7).contains(&line.method) {
         return Err(field(1214, "paymentMethod"));
     }
+    if let Some(agent) = &line.extra().agent {
+        acts(agent, ru).map_err(|refusal| refusal.at("agentInfo.agents"))?;
+    }
     // A code that the edition has no place for would be lost, and with it what the goods are.
     if ru.ffd >= Ffd::V1_2 && !line.extra().goods_code.is_empty() {
         return Err(edition(1162, "nomenclatureCode"));
     }
     if ru.ffd < Ffd::V1_2 && !line.extra().codes.is_empty() {
         return Err(edition(1163, "productCodes"));
+    }
+    Ok(())
+}
+
+/// Below FFD 1.2 the registration says as what agents the user may act (1057); a receipt of another is refused later, at the
+/// operator, when the buyer is gone.
+fn acts(agent: &Agent, ru: &RuRegistration) -> Result<(), Refusal> {
+    if ru.ffd < Ffd::V1_2 && agent.kinds & !ru.agents != 0 {
+        return Err(Refusal::new("receipt.agent"));
     }
     Ok(())
 }

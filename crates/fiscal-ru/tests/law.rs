@@ -359,6 +359,30 @@ fn a_receipt_longer_than_a_storage_takes_is_refused_before_it_is_sent() {
 }
 
 #[test]
+fn an_agent_the_registration_does_not_know_is_refused() {
+    for ffd in Ffd::ALL {
+        let register = RuRegistration { agents: 64, ..shop(ffd) };
+        let by = |kinds: u8, of_line: bool| {
+            let agent = Some(domain::extra::Agent { kinds, ..agent(kinds) });
+            let receipt = of(Operation::Sale, |r| {
+                if of_line {
+                    r.lines[0].extra = LineExtra { agent: agent.clone(), ..LineExtra::NOTHING }.boxed();
+                } else {
+                    r.extra = ReceiptExtra { agent: agent.clone(), ..ReceiptExtra::NOTHING }.boxed();
+                }
+            });
+            admit(&content(receipt), &situation(register.clone())).err()
+        };
+        assert_eq!(by(64, true), None, "{ffd:?}");
+        let refused = |path: &str| (ffd < Ffd::V1_2).then(|| format!("receipt.agent @{path}"));
+        assert_eq!(by(32, true), refused("items[0].agentInfo.agents"), "{ffd:?}");
+        if ffd < Ffd::V1_2 {
+            assert_eq!(by(32, false), refused("agentInfo.agents"));
+        }
+    }
+}
+
+#[test]
 fn what_a_document_lacks_is_named_by_its_field() {
     let buyer = |change: fn(&mut domain::extra::Buyer)| {
         let mut buyer =

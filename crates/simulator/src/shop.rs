@@ -81,7 +81,10 @@ pub fn registration_in(country: CountryCode, seed: u64) -> Content {
     };
     let edition = usize::try_from(seed % 4).ok();
     match &mut registration {
-        Registration::Ru(ru) => ru.ffd = edition.and_then(|n| Ffd::ALL.get(n).copied()).unwrap_or_default(),
+        Registration::Ru(ru) => {
+            ru.ffd = edition.and_then(|n| Ffd::ALL.get(n).copied()).unwrap_or_default();
+            ru.agents = if ru.ffd < Ffd::V1_2 { 0x7F } else { 0 };
+        }
         Registration::Kz(kz) => kz.edition = edition.and_then(|n| [202, 204].get(n).copied()).unwrap_or(203),
     }
     Content::Registration(Box::new(registration), cashier(country))

@@ -2,6 +2,8 @@
 
 use crate::kit::{LONG, refused, refuses_a_sale, russian, russian_with, sells_and_agrees};
 use domain::document::Content;
+use domain::money::{Money, Quantity};
+use domain::receipt::Operation;
 use domain::tax::CountryCode;
 use emulators::fiscal_storage::{DeviceOptions, FnConfig, FnDevice, Generation};
 use simulator::callers::Callers;
@@ -140,5 +142,25 @@ fn thirty_days_without_the_operator_stop_sales() {
     assert_eq!(close_shift(&mut world), None);
     world.sleep(DAY * 31);
     assert_eq!(open_shift(&mut world).as_deref(), Some("fn.unsent"));
+    crate::kit::agrees(&mut world);
+}
+
+#[test]
+fn totals_of_a_shift_wider_than_six_bytes_are_refused_until_it_is_closed() {
+    let mut world = russian();
+    let mut largest = || {
+        let mut line = shop::line(CountryCode::Ru, &mut world.rng, 0);
+        (line.price, line.quantity) = (Money::from_minor((1 << 40) - 1), Quantity::ONE);
+        line.cost = line.price;
+        let sale = shop::paid(CountryCode::Ru, Operation::Sale, vec![line], false, Money::ZERO);
+        refused(&mut world, sale)
+    };
+    // 256 totals of five bytes fill six.
+    for n in 0..256 {
+        assert_eq!(largest(), None, "receipt {n}");
+    }
+    assert_eq!(largest().as_deref(), Some("fn.sums"));
+    assert_eq!(world.side.documents(), 2 + 256, "nothing was made");
+    assert_eq!(close_shift(&mut world), None);
     crate::kit::agrees(&mut world);
 }
