@@ -158,10 +158,25 @@ pub fn agree(tables: &Connection) -> Result<(), Violation> {
         "a refused document lets go of its draft",
         "SELECT 'draft ' || f.id FROM draft f JOIN document d ON d.id = f.document WHERE d.state = 'refused'",
     )?;
+    // A discount changes prices and may part a line in two, and leaves what is sold.
+    let plain = "json_extract(f.body, '$.data.change') IS NULL AND NOT EXISTS (
+        SELECT 1 FROM json_each(f.body, '$.data.lines') WHERE json_extract(value, '$.change') IS NOT NULL)";
     none(
         "the document of a draft has its lines",
-        "SELECT 'draft ' || f.id FROM draft f JOIN document d ON d.id = f.document
-         WHERE (SELECT json_group_array(json_extract(value, '$.line')) FROM json_each(f.body, '$.data.lines'))
-         IS NOT (SELECT json_group_array(json(value)) FROM json_each(d.content, '$.data.receipt.receipt.lines'))",
+        &format!(
+            "SELECT 'draft ' || f.id FROM draft f JOIN document d ON d.id = f.document
+             WHERE {plain} AND (SELECT json_group_array(json_extract(value, '$.line')) FROM json_each(f.body, '$.data.lines'))
+             IS NOT (SELECT json_group_array(json(value)) FROM json_each(d.content, '$.data.receipt.receipt.lines'))"
+        ),
+    )?;
+    none(
+        "the document of a draft with discounts has its goods",
+        &format!(
+            "SELECT 'draft ' || f.id FROM draft f JOIN document d ON d.id = f.document
+             WHERE NOT ({plain}) AND (SELECT json_group_array(DISTINCT json_extract(value, '$.line.name'))
+                FROM json_each(f.body, '$.data.lines'))
+             IS NOT (SELECT json_group_array(DISTINCT json_extract(value, '$.name'))
+                FROM json_each(d.content, '$.data.receipt.receipt.lines'))"
+        ),
     )
 }
