@@ -1,6 +1,6 @@
 //! What the law and the register's own books allow.
 
-use crate::compose::{EXCISE, compose, conforms, tender_tag, unwritable, vat_code};
+use crate::compose::{AUTOMATIC, EXCISE, INTERNET, compose, conforms, tender_tag, unwritable, vat_code};
 use crate::numbers;
 use chrono::{NaiveDate, Timelike};
 use domain::country::Situation;
@@ -197,10 +197,13 @@ pub(crate) fn payable(receipt: &Receipt, situation: &Situation) -> Result<(), Re
     if receipt.operation.money_comes_in() { Ok(()) } else { covered(receipt.paid(Tender::Cash), situation) }
 }
 
-/// Rare requisites are composed and compared with the tables before the document is accepted.
+/// Rare requisites, and those that a register of rare kind wants, are composed and compared with the tables before the
+/// document is accepted.
 pub(crate) fn well_formed(content: &Content, situation: &Situation) -> Result<(), Refusal> {
+    let registered = registered(situation).ok();
     if let Some(receipt) = content.receipt() {
-        let ordinary = receipt.extra.is_none()
+        let ordinary = registered.is_some_and(|ru| ru.mode & (AUTOMATIC | INTERNET) == 0)
+            && receipt.extra.is_none()
             && receipt.correction.is_none()
             && receipt.buyer_contact.is_none()
             && receipt.buyer_number.is_none()
@@ -209,7 +212,6 @@ pub(crate) fn well_formed(content: &Content, situation: &Situation) -> Result<()
             return Ok(());
         }
     }
-    let registered = registered(situation).ok();
     conforms(content, registered, &compose(content, registered)?)
 }
 

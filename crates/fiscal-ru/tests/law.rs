@@ -383,6 +383,25 @@ fn an_agent_the_registration_does_not_know_is_refused() {
 }
 
 #[test]
+fn a_register_of_rare_kind_wants_more_of_a_plain_receipt() {
+    let register = |ffd, mode: u8| RuRegistration { mode, automat: Some("A-17".into()), ..shop(ffd) };
+    for ffd in Ffd::ALL {
+        let plain = || content(of(Operation::Sale, |_| ()));
+        let internet = situation(register(ffd, 32));
+        let expected = Err("document.lacks 1008 @clientInfo.emailOrPhone".to_owned());
+        assert_eq!(admit(&plain(), &internet), expected, "{ffd:?}");
+        let reached = of(Operation::Sale, |r| r.buyer_contact = Some("a@b.ru".into()));
+        assert_eq!(admit(&content(reached), &internet), Ok(Admission::Act), "{ffd:?}");
+        // The vending machine says its number by itself.
+        let automat = register(ffd, 4);
+        assert_eq!(admit(&plain(), &situation(automat.clone())), Ok(Admission::Act), "{ffd:?}");
+        let form = fiscal_ru::compose::compose(&plain(), Some(&automat)).unwrap();
+        let number = [&1036u16.to_le_bytes()[..], &4u16.to_le_bytes(), b"A-17"].concat();
+        assert!(form.windows(number.len()).any(|part| part == number), "{ffd:?}");
+    }
+}
+
+#[test]
 fn what_a_document_lacks_is_named_by_its_field() {
     let buyer = |change: fn(&mut domain::extra::Buyer)| {
         let mut buyer =

@@ -87,7 +87,7 @@ pub(crate) const AUTOMATIC: u8 = 4;
 /// Bit of the work mode: services only (1109).
 const SERVICES: u8 = 8;
 /// Bit of the work mode: strict-accountability forms (1110).
-const STRICT_FORMS: u8 = 16;
+pub(crate) const STRICT_FORMS: u8 = 16;
 /// Bit of the work mode: for settlements on the Internet only (1108).
 pub(crate) const INTERNET: u8 = 32;
 /// Bit of the extended flags: excisable goods (1207).

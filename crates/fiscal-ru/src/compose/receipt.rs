@@ -1,6 +1,8 @@
 //! Receipts and corrections (forms 3 and 31; as strict forms 4 and 41).
 
-use super::{INTERNET, correction, extra, line, person, put, put_some, tender_tag, vat_code, version};
+use super::{
+    AUTOMATIC, INTERNET, correction, extra, line, person, put, put_some, tender_tag, vat_code, version,
+};
 use crate::tlv::{TlvError, Writer};
 use domain::receipt::{Receipt, Tender};
 use domain::registration::{Ffd, RuRegistration};
@@ -10,7 +12,8 @@ pub(super) fn receipt(w: &mut Writer<'_>, receipt: &Receipt, ru: &RuRegistration
     person(w, ru, &receipt.cashier)?;
     version(w, ru)?;
     place(w, receipt, ru)?;
-    put_some(w, 1036, extra.automat.as_deref())?;
+    let own = ru.automat.as_deref().filter(|_| ru.mode & AUTOMATIC != 0);
+    put_some(w, 1036, extra.automat.as_deref().or(own))?;
     put_some(w, 1117, extra.sender.as_deref())?;
     put_some(w, 1008, receipt.buyer_contact.as_deref())?;
     extra::buyer(w, receipt, ru.ffd)?;

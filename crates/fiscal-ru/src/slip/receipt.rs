@@ -1,7 +1,7 @@
 //! Receipts and corrections of all operations (forms 3 and 31).
 
 use super::{agent, line, present, words};
-use crate::compose::vat_code;
+use crate::compose::{STRICT_FORMS, vat_code};
 use crate::numbers::QrCode;
 use domain::document::Settlement;
 use domain::extra::{Buyer, Correction, Original, PaperReceipt};
@@ -17,10 +17,11 @@ pub(super) fn receipt(slip: &mut Slip, receipt: &Receipt, ru: &RuRegistration, s
     slip.center(&ru.user_name);
     slip.center(extra.address.as_ref().unwrap_or(&ru.address));
     slip.center(extra.place.as_ref().unwrap_or(&ru.place));
-    slip.center(if receipt.correction.is_some() {
-        "КАССОВЫЙ ЧЕК КОРРЕКЦИИ"
-    } else {
-        "КАССОВЫЙ ЧЕК"
+    slip.center(match (ru.mode & STRICT_FORMS != 0, receipt.correction.is_some()) {
+        (false, false) => "КАССОВЫЙ ЧЕК",
+        (false, true) => "КАССОВЫЙ ЧЕК КОРРЕКЦИИ",
+        (true, false) => "БСО",
+        (true, true) => "БСО КОРРЕКЦИИ",
     });
     slip.center(words::operation(receipt.operation));
     if let Some(correction) = &receipt.correction {

@@ -6,8 +6,8 @@ mod given;
 
 use domain::country::Country;
 use domain::document::{Content, Document};
-use domain::receipt::Operation;
-use domain::registration::{Ffd, Registration};
+use domain::receipt::{Operation, Receipt};
+use domain::registration::{Ffd, Registration, RuRegistration};
 use domain::slip::{Block, Slip};
 use domain::texts::Language;
 use fiscal_ru::Russia;
@@ -46,6 +46,26 @@ fn the_gallery_shows_the_paper_as_it_is_printed() {
         }
         assert!(std::fs::read(&file).unwrap() == drawn, "{name}: take the gallery anew");
     }
+}
+
+#[test]
+fn a_strict_form_is_titled_so() {
+    let titled = |receipt: Receipt, title: &str| {
+        let document = papers().into_iter().find(|(_, _, d)| d.content.receipt().is_some()).unwrap().2;
+        let Content::Receipt(_, charge) = document.content else { panic!() };
+        let document = Document { content: Content::Receipt(Box::new(receipt), charge), ..document };
+        let strict = RuRegistration { mode: 16, ..shop(Ffd::V1_2) };
+        let slip = Russia.slip(&document, &Registration::Ru(strict), Language::Ru, false).unwrap();
+        let text = text(&slip, COLUMNS_80_MM);
+        assert!(text.lines().any(|line| line.trim() == title) && !text.contains("КАССОВЫЙ ЧЕК"), "{text}");
+    };
+    let of = |corrects: bool| {
+        let all = papers();
+        let receipts = all.iter().filter_map(|(_, _, document)| document.content.receipt());
+        receipts.filter(|receipt| receipt.correction.is_some() == corrects).next_back().unwrap().clone()
+    };
+    titled(of(false), "БСО");
+    titled(of(true), "БСО КОРРЕКЦИИ");
 }
 
 #[test]
