@@ -755,3 +755,22 @@ fn the_command_line_owns_its_folder_and_other_programs_do_not() {
     }
     assert_eq!(*fake.roles.lock().unwrap(), [Role::Administrator, Role::Program]);
 }
+
+#[test]
+fn what_an_edition_does_not_have_is_passed_over_with_a_warning() {
+    let industry =
+        json!([{"fois": "030", "date": "2024.01.02", "number": "123", "industryAttribute": "a=b"}]);
+    let mut body = receipt_of("sell", &[position("Чай", 100, 1)]);
+    body["items"][0]["industryInfo"] = industry.clone();
+    body["industryInfo"] = industry;
+    body["operationInfo"] = json!({"id": 1, "data": "x", "dateTime": "2026.02.03 10:00:00"});
+    for ffd in Ffd::ALL {
+        let (receipt, warnings) = receipt_by(ffd, &body);
+        let is_newest = ffd == Ffd::V1_2;
+        let passed: Vec<_> = warnings.iter().filter_map(|w| w.strip_prefix("passed_over ")).collect();
+        let expected: &[&str] =
+            if is_newest { &[] } else { &["operationInfo", "industryInfo", "items[0].industryInfo"] };
+        assert_eq!(passed, expected, "{ffd:?}");
+        assert_eq!(receipt.extra().operation.is_some(), is_newest);
+    }
+}

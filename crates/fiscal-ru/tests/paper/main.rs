@@ -61,8 +61,8 @@ fn a_strict_form_is_titled_so() {
     };
     let of = |corrects: bool| {
         let all = papers();
-        let receipts = all.iter().filter_map(|(_, _, document)| document.content.receipt());
-        receipts.filter(|receipt| receipt.correction.is_some() == corrects).next_back().unwrap().clone()
+        let mut receipts = all.iter().filter_map(|(_, _, document)| document.content.receipt());
+        receipts.rfind(|receipt| receipt.correction.is_some() == corrects).unwrap().clone()
     };
     titled(of(false), "БСО");
     titled(of(true), "БСО КОРРЕКЦИИ");

@@ -373,7 +373,11 @@ fn requisites(object: &mut Object<'_>, setting: &Setting<'_>, extra: &mut LineEx
     extra.excise = extra.excise.filter(|sum| *sum > Money::ZERO);
     extra.country = extras::digits(object, "countryCode", 3, log);
     extra.declaration = extras::text(object, "customsDeclaration", 32, log);
-    extra.industry = extras::industry(object, log);
+    if setting.ffd() < Ffd::V1_2 {
+        object.pass_over(&["industryInfo"], "passed_over", log);
+    } else {
+        extra.industry = extras::industry(object, log);
+    }
     goods::read(object, setting.ffd(), extra, log);
 }
 

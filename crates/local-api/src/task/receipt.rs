@@ -296,8 +296,13 @@ fn other_fields(
         log.fault(unreached(task));
     }
     extra.agent = extras::agent(task, false, setting, log);
-    extra.operation = extras::operation(task, log);
-    extra.industry = extras::industry(task, log);
+    if setting.ffd() < Ffd::V1_2 {
+        // Requisites 1270 and 1261 came with that edition.
+        task.pass_over(&["operationInfo", "industryInfo"], "passed_over", log);
+    } else {
+        extra.operation = extras::operation(task, log);
+        extra.industry = extras::industry(task, log);
+    }
     let registered = match setting.registration {
         Some(Registration::Ru(ru)) => {
             [ru.place.as_str(), &ru.address, &ru.sender_email, ru.automat.as_deref().unwrap_or("")]
