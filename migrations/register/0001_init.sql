@@ -92,6 +92,7 @@ CREATE TABLE document (
     settled_url         TEXT,             -- NULL when the fiscal side names no place
     settled_token       INTEGER,          -- NULL when the fiscal side wants none
     settled_warnings    INTEGER,          -- warning flags of the fiscal storage
+    settled_formed      BLOB,             -- what only the fiscal side knows, the country's encoding; NULL when it said nothing
     totals              TEXT              -- JSON: counters when it became good, of shift closings, X reports and cash in and out; else NULL
 ) STRICT;
 CREATE INDEX document_open ON document (id) WHERE state IN ('waiting', 'autonomous');

@@ -3,15 +3,16 @@
 
 use chrono::NaiveDate;
 use domain::country::Country;
-use domain::device::FiscalDevice;
+use domain::device::{FiscalDevice, Found, Outcome};
 use domain::document::{
-    Address, Attempt, AttemptNo, AttemptState, Document, DocumentId, DocumentKind, DocumentState,
+    Address, Attempt, AttemptNo, AttemptState, Document, DocumentId, DocumentKind, DocumentState, Settlement,
 };
 use domain::shift::{Shift, ShiftNo};
 use domain::tax::CountryCode;
 use domain::time::{Now, Stamp};
 use emulators::faults::{Action, Rule};
 use emulators::fiscal_storage::{DeviceOptions, FnConfig, FnDevice, Generation};
+use fiscal_ru::tlv::Reader;
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::SeedableRng;
 use simulator::shop;
@@ -231,4 +232,51 @@ impl Rig for StorageRig {
 #[test]
 fn the_fiscal_storage_keeps_the_contract() {
     contract(&|| Box::new(StorageRig::new()));
+}
+
+/// Commits a document of the storage and looks it up; its answer is lost where `lost`.
+fn made(rig: &mut StorageRig, kind: DocumentKind, lost: bool) -> Settlement {
+    let attempt = rig.attempt(kind);
+    assert_eq!(rig.storage.prepare(&attempt), Outcome::Done(()), "{kind:?}");
+    if lost {
+        rig.lose_next_commit_answer();
+    }
+    match (rig.storage.commit(&attempt), rig.storage.look_up(&attempt)) {
+        (Outcome::Unknown(_), Found::This(found)) if lost => found,
+        (Outcome::Done(answered), Found::This(found)) if !lost => {
+            assert_eq!(answered, found, "{kind:?}");
+            answered
+        }
+        other => panic!("{kind:?}: {other:?}"),
+    }
+}
+
+#[test]
+fn a_report_says_what_the_storage_said_also_when_its_answer_was_lost() {
+    for lost in [false, true] {
+        let mut rig = StorageRig::new();
+        for (kind, said) in [
+            (DocumentKind::ShiftOpen, &[1206][..]),
+            (DocumentKind::Receipt, &[]),
+            (DocumentKind::ShiftClose, &[1097, 1098, 1111, 1118, 1157, 1194, 1206, 1213]),
+            (DocumentKind::SettlementState, &[1097, 1098, 1116, 1157, 1158, 1213]),
+        ] {
+            let formed = made(&mut rig, kind, lost && kind != DocumentKind::SettlementState).formed;
+            let tags: Vec<u16> = Reader::new(&formed).map(|object| object.unwrap().0).collect();
+            assert!(said.iter().all(|tag| tags.contains(tag)), "{kind:?}: {tags:?}");
+            assert_eq!(tags.is_empty(), said.is_empty(), "{kind:?}");
+        }
+    }
+}
+
+#[test]
+fn a_report_is_good_though_the_storage_falls_silent_right_after_it() {
+    let mut rig = StorageRig::new();
+    let attempt = rig.attempt(DocumentKind::ShiftOpen);
+    assert_eq!(rig.storage.prepare(&attempt), Outcome::Done(()));
+    rig.with(|line| line.device.faults_mut().add(Rule::nth("46", 2, Action::Silent { ms: 3_600_000 })));
+    match rig.storage.commit(&attempt) {
+        Outcome::Done(settlement) => assert_eq!((settlement.number, settlement.formed), (2, vec![])),
+        other => panic!("{other:?}"),
+    }
 }

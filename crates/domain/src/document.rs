@@ -364,4 +364,7 @@ pub struct Settlement {
     /// Warning flags of the fiscal storage after the document (2 = replace within 30 days, 1 = within 3, 4 = memory
     /// nearly full, 8 = operator silent); 0 where there is none.
     pub warnings: u8,
+    /// What the fiscal side alone knows and says in the document, in the country's own encoding (RU: TLV objects of reports:
+    /// its counters, what the operator is owed, flags). Empty where it says nothing, or could not be read at that moment.
+    pub formed: Vec<u8>,
 }

@@ -162,6 +162,7 @@ fn local(situation: &Situation, at: Stamp, shift: ShiftNo) -> Admission {
         check_url: None,
         next_token: None,
         warnings: 0,
+        formed: Vec::new(),
     })
 }
 

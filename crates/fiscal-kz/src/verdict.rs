@@ -84,6 +84,7 @@ fn settlement(document: &Document, attempt: &Attempt, request: &Request, answer:
         check_url: ticket.and_then(|ticket| ticket.qr_code.as_deref()).and_then(printable_url),
         next_token: Some(answer.new_token),
         warnings: 0,
+        formed: Vec::new(),
     }
 }
 

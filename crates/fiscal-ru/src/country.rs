@@ -297,5 +297,6 @@ fn local(situation: &Situation, at: Stamp) -> Admission {
         check_url: None,
         next_token: None,
         warnings: 0,
+        formed: Vec::new(),
     })
 }

@@ -4,6 +4,8 @@
 //! sends the one command after which the document exists, 16h (12h, 14h, 19h, 05h, 03h or A3h). A lost answer to the second half is never guessed: `look_up`
 //! reads 30h and, when the number was reached, the document itself (ФН protocol 11.3).
 
+mod kept;
+
 use crate::compose::{Parameters, closed_register, data_of, parameters_of};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use domain::device::{Errand, FiscalDevice, Found, Identity, Outcome, Ran};
@@ -17,9 +19,9 @@ use fn_driver::commands::{
     BeginRegistration, BeginSettlementReport, BeginShiftClosing, BeginShiftOpening, CancelDocument, CloseFn,
     CloseShift, CurrentDocument, Details, EndMessage, FindDocument, FnStatus, Form, FormOldRegistration,
     FormReceipt, FormRegistration, FormSettlementReport, FoundDocument, GetExchangeStatus, GetExpiry,
-    GetLastErrors, GetShift, GetStatus, GetVersion, HandInReceipt, OldReason, OpenDocument, OpenShift,
-    PassData, Phase, ReadDocumentTag, ReadMessage, ReceiptRefusal, RegistrationDocument, RegistrationKind,
-    SetTransport, Settlement as SettlementType, Warnings,
+    GetLastErrors, GetShift, GetStatus, GetVersion, HandInReceipt, OldReason, OpenShift, PassData, Phase,
+    ReadMessage, ReceiptRefusal, RegistrationDocument, RegistrationKind, SetTransport,
+    Settlement as SettlementType, Warnings,
 };
 use fn_driver::frame::DataLimit;
 use fn_driver::types::{Dt5, Inn, Rnm, Total};
@@ -36,9 +38,6 @@ pub struct Storage {
     /// Whether the storage at the other end is known to be the one the last question reached: false after any silence.
     trusted: bool,
 }
-
-/// More top-level objects no document has: 30 KiB of the shortest ones.
-const MAX_OBJECTS: u32 = 8192;
 
 /// Bytes of a message that are read at once: what registers commonly ask for, 90 ms on the slowest line.
 const MESSAGE_PART: u16 = 1000;
@@ -287,7 +286,8 @@ impl Storage {
             self.trusted = false;
             return Err(Stop::Unknown(format!("document {document} was made, another one was expected")));
         }
-        Ok(settled(attempt, document, sign, receipt, shift, warnings))
+        let settlement = settled(attempt, document, sign, receipt, shift, warnings);
+        Ok(self.with_formed(attempt, document, settlement))
     }
 
     fn form_registration(&mut self, attempt: &Attempt, at: Dt5) -> Result<RegistrationDocument, Stop> {
@@ -343,27 +343,8 @@ impl Storage {
             _ => 0,
         };
         self.trusted = status.last_document == document && status.document == CurrentDocument::None;
-        Ok(Found::This(settled(attempt, found.document, found.sign, receipt, shift, warnings)))
-    }
-
-    /// Tag 1042 of an archived receipt; the number we expected when the storage does not have it any more.
-    fn receipt_number(&mut self, document: u32, expected: u32) -> Result<u32, Stop> {
-        match self.call(&OpenDocument(document)) {
-            Err(CallError::Refused { .. }) => return Ok(expected), // its data are kept for 30 days
-            opened => opened?,
-        };
-        for _ in 0..MAX_OBJECTS {
-            let object = match self.call(&ReadDocumentTag) {
-                Ok(object) => object,
-                // The data of an old document are gone, or have no such tag.
-                Err(CallError::Refused { .. }) => break,
-                Err(error) => return Err(error.into()),
-            };
-            if let (1042, Ok(bytes)) = (object.tag, <[u8; 4]>::try_from(object.value.as_slice())) {
-                return Ok(u32::from_le_bytes(bytes));
-            }
-        }
-        Ok(expected)
+        let settlement = settled(attempt, found.document, found.sign, receipt, shift, warnings);
+        Ok(Found::This(self.with_formed(attempt, document, settlement)))
     }
 
     /// A step of the exchange with the operator (ФН protocol 7.2).
@@ -536,6 +517,7 @@ fn settled(
         check_url: None,
         next_token: None,
         warnings,
+        formed: Vec::new(),
     }
 }
 

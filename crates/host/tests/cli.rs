@@ -379,6 +379,7 @@ fn a_register_in_service_needs_its_device_in_the_settings() {
             check_url: None,
             next_token: None,
             warnings: 0,
+            formed: Vec::new(),
         };
         let tx = store.begin().unwrap();
         tx.append(&Fact::Accepted { document, key, body: [0; 32], content }, "test", at).unwrap();

@@ -82,6 +82,7 @@ impl VendorCore {
             check_url: None,
             next_token: None,
             warnings: 0,
+            formed: Vec::new(),
         };
         self.documents.insert(id.to_owned(), settlement.clone());
         Outcome::Done(settlement)

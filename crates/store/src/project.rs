@@ -247,7 +247,7 @@ impl Projector<'_, '_> {
             "a settlement of a document that is not open",
             "UPDATE document SET state = 'settled', refusal = NULL, settled_number = ?2, settled_sign = ?3,
                 settled_at_ms = ?4, settled_at_offset_min = ?5, settled_shift = ?6, settled_receipt = ?7,
-                settled_url = ?8, settled_token = ?9, settled_warnings = ?10
+                settled_url = ?8, settled_token = ?9, settled_warnings = ?10, settled_formed = ?11
              WHERE id = ?1 AND state IN ('waiting', 'autonomous', 'stuck')",
             params![
                 id.0,
@@ -259,7 +259,8 @@ impl Projector<'_, '_> {
                 s.receipt,
                 s.check_url,
                 s.next_token,
-                s.warnings
+                s.warnings,
+                (!s.formed.is_empty()).then_some(&s.formed)
             ],
         )?;
         if document.autonomous.is_some() {

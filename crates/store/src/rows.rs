@@ -19,7 +19,8 @@ use rusqlite::Row;
 pub(crate) const DOCUMENT: &str = "d.id, d.state, d.refusal, d.content, d.accepted_ms, d.accepted_offset_min,
     d.autonomous_number, d.autonomous_shift, d.autonomous_receipt, d.autonomous_at_ms, d.autonomous_at_offset_min,
     d.autonomous_url, d.settled_number, d.settled_sign, d.settled_at_ms, d.settled_at_offset_min, d.settled_shift,
-    d.settled_receipt, d.settled_url, d.settled_token, d.settled_warnings, d.autonomous_report, d.totals";
+    d.settled_receipt, d.settled_url, d.settled_token, d.settled_warnings, d.autonomous_report, d.totals,
+    d.settled_formed";
 
 /// Columns that [`attempt`] reads, of [`ATTEMPT_TABLES`].
 pub(crate) const ATTEMPT: &str =
@@ -81,6 +82,7 @@ pub(crate) fn document(row: &Row<'_>, known: &Known<Content>) -> Result<Document
                 check_url: row.get(18)?,
                 next_token: row.get(19)?,
                 warnings: row.get(20)?,
+                formed: row.get::<_, Option<_>>(23)?.unwrap_or_default(),
             })
         })
         .transpose()?;

@@ -170,10 +170,10 @@ fn compare_documents(view: &View<'_>, fold: &mut Fold) -> Result<(), Damage> {
     let sql = format!("SELECT {DOCUMENT}, d.layout, d.kind FROM document d ORDER BY d.id");
     each_row(view, &sql, |row| {
         let document = rows::document(row, &Known::default())?;
-        let stands = Paper { layout: row.get(23).map_err(StoreError::from)?, document };
+        let stands = Paper { layout: row.get(24).map_err(StoreError::from)?, document };
         let id = stands.document.id;
         same("document", id, Some(&stands), fold.documents.remove(&id).as_ref())?;
-        let kind: String = row.get(24).map_err(StoreError::from)?;
+        let kind: String = row.get(25).map_err(StoreError::from)?;
         same("document", id, Some(&kind.as_str()), Some(&stands.document.content.kind().as_str()))?;
         for tried in view.attempts_of(id)? {
             let stands = Tried { attempt: tried.attempt, forms: tried.forms };

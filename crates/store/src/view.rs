@@ -402,7 +402,7 @@ impl View<'_> {
             "SELECT {DOCUMENT}, {PAYMENT} FROM payment p INDEXED BY payment_open
              JOIN document d ON d.id = p.document WHERE p.open = 1 ORDER BY p.document"
         );
-        self.all(&sql, [], |row| Ok((self.read(row)?, rows::payment(row, 23)?)))
+        self.all(&sql, [], |row| Ok((self.read(row)?, rows::payment(row, 24)?)))
     }
 
     fn registration(&self, text: Option<&str>) -> Result<Option<Registration>, StoreError> {

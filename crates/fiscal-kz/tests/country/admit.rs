@@ -66,6 +66,7 @@ fn a_registration_and_an_opening_are_settled_alone() {
             check_url: None,
             next_token: None,
             warnings: 0,
+            formed: Vec::new(),
         }))
     };
     assert_eq!(registration(|_| ()), local(1, 0, at(8, 0, 0)));

@@ -52,6 +52,7 @@ pub fn settled(document: Document) -> Document {
         check_url: is_receipt.then(|| "http://consumer.oofd.kz?i=4228143549&f=1".to_owned()),
         next_token: Some(5),
         warnings: 0,
+        formed: Vec::new(),
     };
     Document { state: DocumentState::Settled, settlement: Some(settlement), ..document }
 }

@@ -3,6 +3,7 @@
 //! Paper that is no fiscal original says so: `НЕФИСКАЛЬНЫЙ ДОКУМЕНТ` or `КОПИЯ`.
 
 mod agent;
+mod formed;
 mod line;
 mod receipt;
 mod registration;
@@ -40,22 +41,28 @@ pub(crate) fn slip(document: &Document, registration: &Registration, copy: bool)
             origin(&mut slip, cashier, settlement);
             slip.pair("ВЕР. ККТ", &ru.version);
             slip.pair("ФФД ККТ", ru.ffd.name());
-            warnings(&mut slip, settlement.warnings);
+            formed::warnings(&mut slip, settlement);
+            formed::formed(&mut slip, settlement);
             fiscal(&mut slip, storage, settlement);
         }
         Content::ShiftClose(cashier) => {
             head(&mut slip, ru, "ОТЧЕТ О ЗАКРЫТИИ СМЕНЫ");
             origin(&mut slip, cashier, settlement);
             if let Some(counters) = &document.totals {
+                if !formed::tells(settlement, 1118) {
+                    shift::receipts(&mut slip, counters);
+                }
                 shift::totals(&mut slip, counters);
             }
-            warnings(&mut slip, settlement.warnings);
+            formed::warnings(&mut slip, settlement);
+            formed::formed(&mut slip, settlement);
             fiscal(&mut slip, storage, settlement);
         }
         Content::XReport(cashier) => {
             non_fiscal(&mut slip, ru, "X-ОТЧЕТ");
             origin(&mut slip, cashier, settlement);
             if let Some(counters) = &document.totals {
+                shift::receipts(&mut slip, counters);
                 shift::totals(&mut slip, counters);
             }
             own(&mut slip, ru, settlement);
@@ -68,25 +75,29 @@ pub(crate) fn slip(document: &Document, registration: &Registration, copy: bool)
             if ru.is_autonomous() {
                 slip.left("АВТОНОМН. РЕЖИМ");
             }
-            warnings(&mut slip, settlement.warnings);
+            formed::warnings(&mut slip, settlement);
+            formed::formed(&mut slip, settlement);
             fiscal(&mut slip, storage, settlement);
         }
         Content::Registration(_, cashier) => {
             head(&mut slip, ru, "ОТЧЕТ О РЕГИСТРАЦИИ");
             origin(&mut slip, cashier, settlement);
-            registration::requisites(&mut slip, ru);
+            registration::requisites(&mut slip, ru, settlement);
+            formed::formed(&mut slip, settlement);
             fiscal(&mut slip, storage, settlement);
         }
         Content::Reregistration(change, cashier) => {
             head(&mut slip, ru, "ОТЧЕТ ОБ ИЗМЕНЕНИИ ПАРАМЕТРОВ РЕГИСТРАЦИИ");
             origin(&mut slip, cashier, settlement);
             registration::reasons(&mut slip, change.reasons);
-            registration::requisites(&mut slip, ru);
+            registration::requisites(&mut slip, ru, settlement);
+            formed::formed(&mut slip, settlement);
             fiscal(&mut slip, storage, settlement);
         }
         Content::StorageClose(cashier) => {
             head(&mut slip, ru, "ОТЧЕТ О ЗАКРЫТИИ ФН");
             origin(&mut slip, cashier, settlement);
+            formed::formed(&mut slip, settlement);
             fiscal(&mut slip, storage, settlement);
         }
         Content::NonFiscal(text, _) => {
@@ -136,20 +147,6 @@ fn origin(slip: &mut Slip, cashier: &Cashier, settlement: &Settlement) {
         slip.pair("СМЕНА", settlement.shift.0.to_string());
     }
     slip.pair("КАССИР", &cashier.name);
-}
-
-/// Flags of the storage (tags 1050 to 1053), with the words of the printed form.
-fn warnings(slip: &mut Slip, flags: u8) {
-    for (bit, text) in [
-        (0x02, "РЕСУРС ФН МЕНЕЕ 30 ДНЕЙ"),
-        (0x01, "РЕСУРС ФН МЕНЕЕ 3 ДНЕЙ"),
-        (0x04, "ПАМЯТЬ ФН ЗАПОЛНЕНА"),
-        (0x08, "ОФД НЕ ОТВЕЧАЕТ"),
-    ] {
-        if flags & bit != 0 {
-            slip.left(text);
-        }
-    }
 }
 
 /// What stands at the end of every fiscal document (tags 1012, 1018, 1037, 1041, 1040, 1077).

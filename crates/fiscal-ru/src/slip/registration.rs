@@ -1,6 +1,7 @@
 //! Registration and its changes (forms 1 and 11).
 
-use super::{present, words};
+use super::{formed, present, words};
+use domain::document::Settlement;
 use domain::registration::{Ffd, RuRegistration};
 use domain::slip::Slip;
 
@@ -64,13 +65,14 @@ pub(super) fn reasons(slip: &mut Slip, mask: u32) {
 }
 
 /// What the register is registered as. Flags stand on paper only when they are set.
-pub(super) fn requisites(slip: &mut Slip, ru: &RuRegistration) {
+pub(super) fn requisites(slip: &mut Slip, ru: &RuRegistration, settlement: &Settlement) {
     slip.pair("ЗН ККТ", &ru.serial);
     slip.pair("ВЕР. ККТ", &ru.version);
     slip.pair("ФФД ККТ", ru.ffd.name());
-    if ru.ffd == Ffd::V1_2 {
-        // No storage knows a later edition, and one of an earlier edition does not take these documents.
-        slip.pair("ФФД ФН", Ffd::V1_2.name());
+    // No storage knows a later edition than 1.2, and one of an earlier edition does not take its documents.
+    let newest = (ru.ffd == Ffd::V1_2).then(|| Ffd::V1_2.name());
+    if let Some(edition) = formed::edition_of_storage(settlement).or(newest) {
+        slip.pair("ФФД ФН", edition);
     }
     slip.pair("СНО", words::tax_systems(ru.tax_systems));
     for flag in words::set(u32::from(ru.mode), MODE) {

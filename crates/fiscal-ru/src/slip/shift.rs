@@ -6,10 +6,14 @@ use domain::receipt::{Operation, Tender};
 use domain::slip::Slip;
 use domain::tax::{CountryCode, RATES};
 
+/// Receipts of the shift, as the register counted them (tag 1118).
+pub(super) fn receipts(slip: &mut Slip, counters: &Counters) {
+    slip.pair("ЧЕКОВ ЗА СМЕНУ", receipts_of_shift(counters).to_string());
+}
+
 /// What the register counted: operations and corrections of the shift, cash put in and taken out, the drawer, and what never
 /// returns to zero. Operations that did not happen are left out.
 pub(super) fn totals(slip: &mut Slip, counters: &Counters) {
-    slip.pair("ЧЕКОВ ЗА СМЕНУ", receipts_of_shift(counters).to_string());
     for (prefix, before) in [("", ""), ("correction/", "КОРРЕКЦИЯ: ")] {
         for kind in Operation::ALL {
             operation(

@@ -12,6 +12,8 @@ use domain::shift::ShiftNo;
 use domain::slip::{Align, Barcode, Block, Slip};
 use domain::tax::Vat;
 use domain::time::Stamp;
+use fiscal_ru::numbers::unixtime;
+use fiscal_ru::tlv::{TlvError, Writer};
 
 pub fn money(text: &str) -> Money {
     Money::parse(text).unwrap()
@@ -304,9 +306,72 @@ pub fn settled(content: Content) -> Document {
             check_url: None,
             next_token: None,
             warnings: if internal { 0 } else { 0x0A },
+            formed: said_by_storage(kind),
         }),
         totals,
     }
+}
+
+/// What a storage of FFD 1.2 says in a report after a day of sales.
+fn said_by_storage(kind: DocumentKind) -> Vec<u8> {
+    let mut said = Vec::new();
+    let mut w = Writer::new(&mut said);
+    let owed = matches!(kind, DocumentKind::ShiftClose | DocumentKind::SettlementState);
+    if kind == DocumentKind::ShiftClose {
+        w.put_u32(1111, 9).unwrap();
+        w.put_u32(1118, 7).unwrap();
+        w.put_byte(1052, 1).unwrap();
+        w.stlv(1194, |w| totals(w, 1)).unwrap();
+    }
+    if owed {
+        w.put_u32(1097, 12).unwrap();
+        w.put_time(1098, unixtime(noon(3, 11)).unwrap()).unwrap();
+    }
+    if matches!(kind, DocumentKind::ShiftOpen | DocumentKind::ShiftClose) {
+        w.put_byte(1206, 0b1010).unwrap();
+    }
+    if kind == DocumentKind::SettlementState {
+        w.put_u32(1116, 1223).unwrap();
+        w.stlv(1158, |w| {
+            w.put_u32(1144, 5)?;
+            w.stlv(1145, |w| sums(w, 5, 74_000))
+        })
+        .unwrap();
+    }
+    if kind == DocumentKind::Registration {
+        w.put_byte(1190, 4).unwrap();
+    }
+    if owed || matches!(kind, DocumentKind::Registration | DocumentKind::Reregistration) {
+        w.put_u16(1213, 1093).unwrap();
+    }
+    if owed || kind == DocumentKind::StorageClose {
+        w.stlv(1157, |w| totals(w, 900)).unwrap();
+    }
+    said
+}
+
+/// A container 1157 or 1194.
+fn totals(w: &mut Writer<'_>, days: u32) -> Result<(), TlvError> {
+    w.put_u32(1134, 7 * days)?;
+    w.stlv(1129, |w| {
+        sums(w, 4 * days, 431_800 * u64::from(days))?;
+        w.put_vln(1140, 36_200 * u64::from(days))
+    })?;
+    w.stlv(1130, |w| sums(w, days, 18_980 * u64::from(days)))?;
+    w.stlv(1131, |w| sums(w, days, 759_500 * u64::from(days)))?;
+    w.stlv(1132, |w| sums(w, 0, 0))?;
+    w.stlv(1133, |w| {
+        w.put_u32(1144, days)?;
+        w.stlv(1145, |w| sums(w, days, 12_200 * u64::from(days)))
+    })
+}
+
+/// Cash, but for a tenth by card.
+fn sums(w: &mut Writer<'_>, count: u32, total: u64) -> Result<(), TlvError> {
+    w.put_u32(1135, count)?;
+    w.put_vln(1136, total - total / 10)?;
+    w.put_vln(1138, total / 10)?;
+    w.put_vln(1201, total)
 }
 
 fn at() -> Stamp {

@@ -182,6 +182,7 @@ impl Fake {
             check_url: kz.then(|| format!("http://consumer.oofd.kz/?i=10000{number}")),
             next_token: kz.then_some(778),
             warnings: 0,
+            formed: Vec::new(),
         }
     }
 

@@ -453,6 +453,7 @@ impl World {
             check_url: None,
             next_token: None,
             warnings: 0,
+            formed: Vec::new(),
         });
         let autonomous = (state == DocumentState::Autonomous).then(|| Autonomous {
             number: 271_828,

@@ -246,6 +246,7 @@ pub(super) fn settlement(number: u64, shift: u32, receipt: u32) -> Settlement {
         check_url: None,
         next_token: None,
         warnings: 0,
+        formed: if receipt == 0 { vec![0x49, 0x04, 0xFF] } else { Vec::new() },
     }
 }
 

@@ -208,6 +208,8 @@ pub(crate) struct Settlement {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     next_token: Option<u32>,
     warnings: u8,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "hex::serde::no_prefix")]
+    formed: Vec<u8>,
 }
 
 impl From<&d::Settlement> for Settlement {
@@ -221,6 +223,7 @@ impl From<&d::Settlement> for Settlement {
             check_url: s.check_url.clone(),
             next_token: s.next_token,
             warnings: s.warnings,
+            formed: s.formed.clone(),
         }
     }
 }
@@ -236,6 +239,7 @@ impl From<Settlement> for d::Settlement {
             check_url: s.check_url,
             next_token: s.next_token,
             warnings: s.warnings,
+            formed: s.formed,
         }
     }
 }
