@@ -74,6 +74,7 @@ CREATE TABLE document (
     accepted_ms         INTEGER NOT NULL,
     accepted_offset_min INTEGER NOT NULL,
     layout              INTEGER NOT NULL, -- layout its paper is made with, for ever
+    after               INTEGER REFERENCES document (id), -- of the same command, good before this one is tried; NULL for most
     -- The autonomous signature; all NULL when it was never signed without the operator.
     autonomous_number   INTEGER,          -- offline_ticket_number
     autonomous_shift    INTEGER,
@@ -142,11 +143,21 @@ CREATE TABLE given_back (
     no       INTEGER NOT NULL, -- line of the return, from 0; -1: all of it
     original TEXT NOT NULL,    -- of ours: its number; of another register: 'register/number/sign' from its paper
     line     INTEGER,          -- line of the original, from 0; NULL for all of it
-    quantity INTEGER,          -- millionths of the unit; NULL for all of it
-    cost     INTEGER NOT NULL, -- minor units
+    quantity INTEGER,          -- millionths of the unit; NULL for all of it; negative where a return is taken back
+    cost     INTEGER NOT NULL, -- minor units; negative where a return is taken back
     PRIMARY KEY (document, no)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX given_back_of ON given_back (original, line);
+
+-- Receipts that repair a wrong one, from the moment they are accepted; the row of a refused one is taken away with its
+-- refusal. So a receipt is taken back once and made right once.
+CREATE TABLE repair (
+    document INTEGER PRIMARY KEY REFERENCES document (id),
+    wrong    INTEGER NOT NULL REFERENCES document (id),
+    part     TEXT NOT NULL CHECK (part IN ('cancel', 'reverse', 'right'))
+) STRICT;
+CREATE UNIQUE INDEX repair_back ON repair (wrong) WHERE part IN ('cancel', 'reverse');
+CREATE UNIQUE INDEX repair_right ON repair (wrong) WHERE part = 'right';
 
 -- Money taken by a card terminal.
 CREATE TABLE payment (

@@ -145,8 +145,8 @@ impl StorageRig {
         }));
         let mut rig = Self { line, storage, made: 0, shift: Shift::Closed { last: ShiftNo(0) }, receipts: 0 };
         let registration = rig.attempt(DocumentKind::Registration);
-        assert_eq!(rig.storage.prepare(&registration), domain::device::Outcome::Done(()));
-        assert!(matches!(rig.storage.commit(&registration), domain::device::Outcome::Done(_)));
+        assert_eq!(rig.storage.prepare(&registration), Outcome::Done(()));
+        assert!(matches!(rig.storage.commit(&registration), Outcome::Done(_)));
         rig
     }
     fn with<T>(&self, look: impl FnOnce(&mut Line) -> T) -> T {
@@ -199,6 +199,8 @@ impl Rig for StorageRig {
             autonomous: None,
             settlement: None,
             totals: None,
+            after: None,
+            original: None,
         };
         let now = Now { wall: now, mono: Duration::ZERO, boot: Duration::ZERO };
         fiscal_ru::Russia.attempt(&document, AttemptNo(1), &situation, Some(&identity), &now).unwrap()

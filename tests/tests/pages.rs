@@ -27,7 +27,7 @@ fn at(minute: i64) -> Stamp {
 
 fn accepted(document: u64, content: Content) -> Fact {
     let key = Key { caller: "cli".into(), key: format!("k{document}") };
-    Fact::Accepted { document: DocumentId(document), key, body: [7; 32], content }
+    Fact::Accepted { document: DocumentId(document), key, body: [7; 32], content, after: None }
 }
 
 fn settled(document: u64, receipt: u64) -> Fact {
@@ -40,6 +40,7 @@ fn settled(document: u64, receipt: u64) -> Fact {
         check_url: None,
         next_token: None,
         warnings: 0,
+        formed: Vec::new(),
     };
     Fact::Settled { document: DocumentId(document), no: None, settlement }
 }

@@ -2,6 +2,7 @@
 
 use crate::document::Content;
 use crate::draft::DraftId;
+use crate::repair::Repair;
 
 /// What kind of person or thing acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +35,42 @@ pub struct Key {
     pub key: String,
 }
 
+/// What a command wants. One that becomes two documents has the key of its last one; the key of the first is derived
+/// ([`Key::of_first`]), both are accepted in one transaction, and the second waits until the first is good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// A document.
+    Document(Content),
+    /// A document that needs an open shift: a closed one is opened first, by its cashier.
+    InShift(Content),
+    /// A wrong receipt is taken back and made right.
+    Repair(Box<Repair>),
+}
+
+impl Wish {
+    /// The document it is about; of a repair the register makes it.
+    pub const fn content(&self) -> Option<&Content> {
+        match self {
+            Self::Document(content) | Self::InShift(content) => Some(content),
+            Self::Repair(_) => None,
+        }
+    }
+}
+
+impl From<Content> for Wish {
+    fn from(content: Content) -> Self {
+        Self::Document(content)
+    }
+}
+
+impl Key {
+    /// Key of the first of two documents that one command becomes.
+    #[must_use]
+    pub fn of_first(&self) -> Self {
+        Self { caller: self.caller.clone(), key: format!("{}/first", self.key) }
+    }
+}
+
 /// A wish, with its actor and key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Command {
@@ -43,8 +80,8 @@ pub struct Command {
     pub key: Key,
     /// SHA-256 of the canonical body: the same key with another body is a conflict.
     pub body: [u8; 32],
-    /// What document is wanted.
-    pub content: Content,
+    /// What is wanted.
+    pub wish: Wish,
     /// The draft it is made of and the revision that was seen: the document has exactly its lines, and a draft becomes one
     /// document at most.
     pub draft: Option<(DraftId, u64)>,

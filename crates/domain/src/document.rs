@@ -228,6 +228,11 @@ pub struct Document {
     pub settlement: Option<Settlement>,
     /// Totals at the moment it became good, where its paper or its answer says them ([`DocumentKind::has_totals`]).
     pub totals: Option<Counters>,
+    /// The document of the same command that has to be good before this one is tried: the opening of its shift, or what takes
+    /// back the receipt this one repairs. Refused, this one is refused for the same reason.
+    pub after: Option<DocumentId>,
+    /// What the fiscal side made of the receipt of ours that a return names, for its paper. Read with the document.
+    pub original: Option<Box<Settlement>>,
 }
 
 /// Signature of a document made without the operator.

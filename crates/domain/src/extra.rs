@@ -3,6 +3,7 @@
 use crate::document::DocumentId;
 use crate::money::{Money, Quantity};
 use crate::receipt::TaxSum;
+use crate::repair::RepairOf;
 use crate::slip::Block;
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -146,6 +147,8 @@ pub struct ReceiptExtra {
     pub taxes: Vec<TaxSum>,
     /// What is printed besides: before the line of this index, or after the last one. Not part of the document.
     pub printed: Vec<(usize, Block)>,
+    /// The repair of a wrong receipt that it belongs to.
+    pub repair: Option<RepairOf>,
 }
 
 impl ReceiptExtra {
@@ -166,6 +169,7 @@ impl ReceiptExtra {
         electronic: false,
         taxes: Vec::new(),
         printed: Vec::new(),
+        repair: None,
     };
 
     /// Boxed for a receipt; nothing when there is nothing of it.

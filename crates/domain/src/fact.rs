@@ -31,6 +31,8 @@ pub enum Fact {
         body: [u8; 32],
         /// What it says.
         content: Content,
+        /// The document of the same command that has to be good first ([`Document::after`](crate::document::Document)).
+        after: Option<DocumentId>,
     },
     /// An attempt is about to be made. Written before its point of no return.
     Intended(Attempt),

@@ -22,6 +22,7 @@ pub mod notice;
 pub mod payment;
 pub mod receipt;
 pub mod registration;
+pub mod repair;
 pub mod returns;
 #[cfg(test)]
 mod sample;

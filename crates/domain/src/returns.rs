@@ -5,6 +5,7 @@ use crate::extra::{LineExtra, Original};
 use crate::money::{Money, Quantity, cost};
 use crate::notice::Refusal;
 use crate::receipt::{Line, Operation, Receipt, Tender};
+use crate::repair::Part;
 
 /// Whether a return fits the receipt it names; a receipt that names none fits.
 ///
@@ -27,8 +28,11 @@ pub fn fits(receipt: &Receipt, state: Option<&OriginalState>) -> Result<(), Refu
     let sold = match original {
         Original::Paper(paper) => return total_fits(receipt, paper.total, state),
         Original::Ours(id) => {
-            let sold =
-                state.receipt.as_deref().filter(|r| r.operation == gives_back && r.correction.is_none());
+            // A correction says what was settled elsewhere, but for the right receipt of a repair.
+            let is_receipt = |r: &&Receipt| {
+                r.correction.is_none() || r.extra().repair.is_some_and(|of| of.part == Part::Right)
+            };
+            let sold = state.receipt.as_deref().filter(|r| r.operation == gives_back).filter(is_receipt);
             sold.ok_or_else(|| unknown().with("document", id.0))?
         }
     };

@@ -224,6 +224,16 @@ error-return-line = The original receipt has no such line, or the VAT rate is an
     .next = Choose a line of the original receipt.
 error-return-exceeds = At most { $left } can be given back, and { $asked } was asked for.
     .next = Lower the quantity or the sum of the return.
+error-repair-original = There is no such receipt that could be repaired; nothing was made.
+    .next = Check the number of the wrong receipt: it stands on its paper. A receipt that takes another one back is not repaired.
+error-repair-returned = { $returned } of this receipt was returned already; nothing was made.
+    .next = Repair the return first, then the receipt.
+error-repair-done = This receipt is repaired already, by document { $document }; nothing was made.
+    .next = Look at that document; if it is wrong itself, repair it.
+error-repair-additional = The repair writes the fiscal sign of the wrong receipt where the right one has a text of its own; nothing was made.
+    .next = Take the additional requisite out of the right receipt.
+error-repair-half = The wrong receipt was taken back by document { $document }; the right one is missing.
+    .next = Remove what stands in the way and repair the same receipt again: only the right one will be made.
 
 error-receipt-too_large = The sum { $total } does not fit a receipt; no receipt was made.
     .next = Check prices and quantities, or split the purchase into several receipts.

@@ -343,6 +343,10 @@ pub(crate) fn advance(
             return Ok(()); // a person, or the other side, has to lift it first
         }
         let Some(document) = tx.next_open()? else { return Ok(()) };
+        if let Some(refusal) = first_failed(tx, &document)? {
+            refuse_unsent(tx, now, &document, refusal, answered)?;
+            continue;
+        }
         if !is_paid(engine, tx, now, &document, answered)? {
             if tx.document(document.id)?.is_some_and(|d| d.state == DocumentState::Waiting) {
                 return Ok(()); // the terminal has the word
@@ -374,6 +378,15 @@ pub(crate) fn advance(
             return Ok(());
         }
     }
+}
+
+/// Why a document can not be made any more whose command wanted another one first: that one was not made.
+fn first_failed(tx: &Book<'_>, document: &Document) -> Result<Option<Refusal>, StoreError> {
+    let Some(first) = document.after else { return Ok(None) };
+    Ok(match tx.document(first)?.map(|first| first.state.clone()) {
+        Some(DocumentState::Refused(refusal) | DocumentState::Stuck(refusal)) => Some(refusal),
+        _ => None,
+    })
 }
 
 /// Refuses a document of which nothing was sent because nobody is there; keeps the pause that the silence earned.

@@ -2,20 +2,19 @@
 
 use crate::act;
 use crate::book::Book;
+use crate::command;
 use crate::draft::{self, Basket};
 use crate::due::{Due, Early, Rows, due};
 use crate::job::{Job, JobId, Lane, is_complete};
 use crate::newest;
 use crate::paper;
 use crate::planted::Planted;
-use domain::command::{Command, Key, may};
-use domain::country::{Admission, Country, Report, Situation};
+use domain::command::Command;
+use domain::country::{Country, Report, Situation};
 use domain::device::Identity;
-use domain::document::{AttemptState, Content, Document, DocumentId};
+use domain::document::{AttemptState, Document, DocumentId};
 use domain::draft::{Draft, DraftChange};
-use domain::fact::Fact;
 use domain::notice::Refusal;
-use domain::returns;
 use domain::time::{Now, Stamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -131,6 +130,8 @@ pub struct View {
     pub newest: Newest,
     /// The shift opening or closing whose outcome is open; of several the oldest.
     pub shift_change: Option<Arc<Document>>,
+    /// Wrong receipts that were taken back and whose right one was refused: a repair of the same receipt makes it.
+    pub half_repaired: Arc<[DocumentId]>,
 }
 
 /// Where the printing of a slip stands.
@@ -191,6 +192,7 @@ pub struct Engine {
     pub(crate) basket: Basket,
     pub(crate) newest: Newest,
     pub(crate) shift_change: Option<Arc<Document>>,
+    pub(crate) half_repaired: Arc<[DocumentId]>,
     /// What each lane has in hand: a job, and the promise that follows it.
     running: BTreeMap<Lane, Vec<JobId>>,
     /// What followed the last event.
@@ -210,6 +212,7 @@ impl Engine {
             basket: Basket::default(),
             newest: Newest::default(),
             shift_change: None,
+            half_repaired: Arc::default(),
             running: BTreeMap::new(),
             view: Arc::default(),
             deadline: None,
@@ -264,7 +267,7 @@ impl Engine {
             }
             Event::Command(command) => {
                 actor.clone_from(&command.actor.name);
-                step.reply = Some(self.command(now, *command, tx, &mut step.answered)?);
+                step.reply = Some(command::command(self, now, *command, tx, &mut step.answered)?);
             }
             Event::Finished { job, report } => {
                 let in_hand = self.running.get(&job.lane).is_some_and(|jobs| jobs.contains(&job));
@@ -310,6 +313,7 @@ impl Engine {
             owed: self.early.carrier.shown(),
             newest: self.newest,
             shift_change: self.shift_change.clone(),
+            half_repaired: Arc::clone(&self.half_repaired),
         });
         step.view = Arc::clone(&self.view);
         Ok(step)
@@ -353,84 +357,6 @@ impl Engine {
     pub fn due_after_restart(&self, now: &Now, tx: &Tx<'_>) -> Result<Vec<JobId>, StoreError> {
         let due = due(&rows(&Book::new(tx))?, &Early::default(), &*self.country, now);
         Ok(due.jobs.into_iter().map(|job| job.id).collect())
-    }
-
-    fn command(
-        &mut self,
-        now: &Now,
-        command: Command,
-        tx: &Book<'_>,
-        answered: &mut Vec<DocumentId>,
-    ) -> Result<Reply, StoreError> {
-        let Command { actor, key, body, content, draft } = command;
-        if let Some(reply) = self.known_key(&key, &body, tx)? {
-            return Ok(reply);
-        }
-        if let Err(stale) = draft::fits(self, draft, &content) {
-            return Ok(Reply::Refused(stale));
-        }
-        if !may(actor.role, &content) {
-            return Ok(Reply::Refused(Refusal::new("rights.missing").with("who", &actor.name)));
-        }
-        let situation = act::situation_for(tx, &content)?;
-        // Registering anew is how a person lifts a block (another token, another address).
-        if let Some(block) =
-            situation.block.as_ref().filter(|_| !matches!(content, Content::Registration(..)))
-        {
-            return Ok(Reply::Refused(block.clone()));
-        }
-        if self.early.silences >= act::MAX_FAILURES && self.country.conduct().autonomous.is_none() {
-            // An earlier document is in doubt and nobody answers: this one would only wait behind it.
-            // Ask about it now: the next command should find it settled.
-            self.early.not_before = self.early.not_before.min(now.mono);
-            let in_doubt = |cause: &str| Refusal::new("document.in_doubt").because(cause);
-            return Ok(Reply::Refused(match &self.early.trouble {
-                Some(silent) if silent.code == "device.silent" => in_doubt(&silent.cause),
-                Some(trouble) => trouble.clone(),
-                None => in_doubt("the fiscal device does not answer"),
-            }));
-        }
-        if let Some(Err(refusal)) = content.receipt().map(|r| returns::fits(r, situation.original.as_ref())) {
-            return Ok(Reply::Refused(refusal));
-        }
-        let admission = match self.country.admit(&content, &situation, now) {
-            Ok(admission) => admission,
-            Err(refusal) => return Ok(Reply::Refused(refusal)),
-        };
-        let document = tx.next_document()?;
-        let (registers, kind) = (content.registration().is_some(), content.kind());
-        let fact = Fact::Accepted { document, key, body, content };
-        tx.append(&fact, &actor.name, now.wall)?;
-        newest::accepted(self, tx, document, kind)?;
-        if draft.is_some() {
-            draft::becomes(self, tx, document)?;
-        }
-        if let Admission::Local(mut settlement) = admission {
-            settlement.number = document.0; // the register numbers its documents by themselves
-            tx.append(&Fact::Settled { document, no: None, settlement }, &actor.name, now.wall)?;
-            answered.push(document);
-        }
-        if registers {
-            // Another token, another address: whoever is there has to be asked anew, at once.
-            self.early.identity = None;
-            self.early.ask_not_before = now.mono;
-        }
-        if self.country.conduct().identity_first && self.early.identity.is_none() {
-            // A person waits: ask a device that was silent again, now.
-            self.early.identify_failures = 0;
-            self.early.ask_not_before = self.early.ask_not_before.min(now.mono);
-            self.early.not_before = self.early.not_before.min(now.mono);
-        }
-        Ok(Reply::Accepted(document))
-    }
-
-    fn known_key(&self, key: &Key, body: &[u8; 32], tx: &Book<'_>) -> Result<Option<Reply>, StoreError> {
-        if self.planted == Some(Planted::ForgetKey) {
-            return Ok(None);
-        }
-        Ok(tx.key(key)?.map(|row| {
-            if row.body == *body { Reply::Repeated(row.document) } else { Reply::Conflict(row.document) }
-        }))
     }
 }
 

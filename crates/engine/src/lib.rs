@@ -4,7 +4,8 @@
 //! rows (and from the results of early jobs, which may be lost) after each event and at the start, so a register that
 //! was killed anywhere goes on as if it had only been slow.
 //!
-//! * `engine.rs`: events, and the answers to commands
+//! * `engine.rs`: events
+//! * `command.rs`: the documents of a command, and the answers to commands
 //! * `act.rs`: a document on its way to the fiscal side: attempts and verdicts
 //! * `identity.rs`, `autonomous.rs`, `pay.rs`: who is at the other end; signing without the operator; the card terminal
 //! * `draft.rs`: what a person works on, and the document that is made of it
@@ -18,6 +19,7 @@ mod act;
 mod autonomous;
 mod book;
 mod carrier;
+mod command;
 mod draft;
 pub mod due;
 mod engine;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 pub(crate) fn start(engine: &mut Engine, tx: &Book<'_>) -> Done {
     engine.newest = tx.newest()?;
     engine.shift_change = tx.shift_change()?.map(Arc::new);
+    engine.half_repaired = tx.half_repaired()?.into();
     Ok(())
 }
 
@@ -23,10 +24,15 @@ pub(crate) fn accepted(engine: &mut Engine, tx: &Book<'_>, id: DocumentId, kind:
 
 /// Documents that got an outcome in this event.
 pub(crate) fn follow(engine: &mut Engine, tx: &Book<'_>, answered: &[DocumentId]) -> Done {
+    let mut repairs = false;
     for id in answered {
         if let Some(document) = tx.document(*id)? {
             engine.newest.follow(&document);
+            repairs |= document.content.receipt().is_some_and(|receipt| receipt.extra().repair.is_some());
         }
+    }
+    if repairs {
+        engine.half_repaired = tx.half_repaired()?.into();
     }
     if engine.shift_change.as_ref().is_some_and(|change| answered.contains(&change.id)) {
         engine.shift_change = tx.shift_change()?.map(Arc::new);

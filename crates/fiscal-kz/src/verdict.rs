@@ -99,6 +99,7 @@ fn told(document: &Document, attempt: &Attempt) -> Settlement {
         check_url: None,
         next_token: None,
         warnings: 0,
+        formed: Vec::new(),
     }
 }
 

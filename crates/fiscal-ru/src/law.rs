@@ -169,6 +169,9 @@ fn settled_on(receipt: &Receipt, situation: &Situation, today: NaiveDate) -> Dat
     if let Some(correction) = &receipt.correction {
         return Dated::On(correction.settled_on);
     }
+    if let Some(repair) = receipt.extra().repair {
+        return Dated::On(repair.settled_on);
+    }
     match receipt.operation {
         Operation::Sale | Operation::Purchase => Dated::On(today),
         Operation::SaleReturn | Operation::PurchaseReturn => {
@@ -192,9 +195,14 @@ fn rate(vat: Vat, dated: Dated) -> Result<(), Refusal> {
     Err(Refusal::new("tax.not_in_force").with("rate", vat.name()).with("day", day))
 }
 
-/// Cash that is paid out has to be in the drawer.
+/// Cash that is paid out has to be in the drawer. A repair moves the books and not the money:
+/// what its receipts leave was looked at when it was accepted.
 pub(crate) fn payable(receipt: &Receipt, situation: &Situation) -> Result<(), Refusal> {
-    if receipt.operation.money_comes_in() { Ok(()) } else { covered(receipt.paid(Tender::Cash), situation) }
+    if receipt.operation.money_comes_in() || receipt.extra().repair.is_some() {
+        Ok(())
+    } else {
+        covered(receipt.paid(Tender::Cash), situation)
+    }
 }
 
 /// Rare requisites, and those that a register of rare kind wants, are composed and compared with the tables before the

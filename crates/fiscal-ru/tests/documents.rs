@@ -101,6 +101,8 @@ impl Shop {
             autonomous: None,
             settlement: None,
             totals: None,
+            after: None,
+            original: None,
         };
         let attempt = Russia.attempt(&document, AttemptNo(1), &self.situation, Some(&identity), &now)?;
         match self.storage.prepare(&attempt) {

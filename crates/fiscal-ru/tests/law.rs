@@ -286,6 +286,8 @@ fn only_the_storage_that_fits_takes_a_document() {
             autonomous: None,
             settlement: None,
             totals: None,
+            after: None,
+            original: None,
         };
         let attempt = Russia.attempt(&document, AttemptNo(1), &situation, Some(identity), &now());
         attempt.map_or_else(|refusal| refusal.code, |_| String::new())
@@ -347,6 +349,8 @@ fn a_receipt_longer_than_a_storage_takes_is_refused_before_it_is_sent() {
             autonomous: None,
             settlement: None,
             totals: None,
+            after: None,
+            original: None,
         };
         let ru = shop(Ffd::V1_2);
         let identity = identity(&ru.fn_serial, 5, true);

@@ -140,7 +140,7 @@ fn register(owned: &Owned, folder: &Folder) -> Result<(), Failure> {
         actor: Actor { name: "cli".into(), role: Role::Administrator },
         body: Sha256::digest(&key).into(),
         key: Key { caller: "cli".into(), key },
-        content: simulator::shop::registration(country),
+        wish: simulator::shop::registration(country).into(),
         draft: None,
     };
     match owned.register.submit(command, PATIENCE) {

@@ -1,6 +1,5 @@
 //! The task files of `examples/`, as the demonstration day reads them: through the same reader as everybody's tasks.
 
-use domain::command::{Actor, Command, Key, Role};
 use domain::document::Content;
 use domain::notice::Refusal;
 use domain::tax::CountryCode;
@@ -18,24 +17,24 @@ macro_rules! example {
 ///
 /// # Errors
 /// The file can not be understood: a test reads all of them.
-pub fn open_shift(country: CountryCode) -> Result<Command, Refusal> {
+pub fn open_shift(country: CountryCode) -> Result<Content, Refusal> {
     let text = match country {
         CountryCode::Ru => example!("ru/open-shift"),
         CountryCode::Kz => example!("kz/open-shift"),
     };
-    command(country, text, "demo-open")
+    understood(country, &local_api::json::read(text.as_bytes())?)
 }
 
 /// Closes the shift.
 ///
 /// # Errors
 /// As [`open_shift`].
-pub fn close_shift(country: CountryCode) -> Result<Command, Refusal> {
+pub fn close_shift(country: CountryCode) -> Result<Content, Refusal> {
     let text = match country {
         CountryCode::Ru => example!("ru/close-shift"),
         CountryCode::Kz => example!("kz/close-shift"),
     };
-    command(country, text, "demo-close")
+    understood(country, &local_api::json::read(text.as_bytes())?)
 }
 
 /// The sales of a day, in their order.
@@ -53,12 +52,12 @@ pub fn sales(country: CountryCode) -> Result<Vec<Value>, Refusal> {
     }
 }
 
-/// One of the sales as a command; `n` makes its key.
+/// One of the sales.
 ///
 /// # Errors
 /// As [`open_shift`].
-pub fn sale(country: CountryCode, sale: &Value, n: u32) -> Result<Command, Refusal> {
-    understood(country, sale, &format!("demo-sale-{n}"))
+pub fn sale(country: CountryCode, sale: &Value) -> Result<Content, Refusal> {
+    understood(country, sale)
 }
 
 /// Whether the check digits of a number of this country are right.
@@ -69,11 +68,7 @@ pub fn number_is_valid(country: CountryCode, number: &str) -> bool {
     }
 }
 
-fn command(country: CountryCode, text: &str, key: &str) -> Result<Command, Refusal> {
-    understood(country, &local_api::json::read(text.as_bytes())?, key)
-}
-
-fn understood(country: CountryCode, body: &Value, key: &str) -> Result<Command, Refusal> {
+fn understood(country: CountryCode, body: &Value) -> Result<Content, Refusal> {
     let valid = |number: &str| number_is_valid(country, number);
     let setting = Setting {
         country,
@@ -84,21 +79,14 @@ fn understood(country: CountryCode, body: &Value, key: &str) -> Result<Command, 
         strict: true,
         language: Language::En,
     };
-    let content: Content = match understand(body, "", &setting).wish {
-        Ok(Wish::Document { content, .. }) => content,
-        Ok(_) => return Err(Refusal::new("internal.error").because("an example asks for no document")),
+    match understand(body, "", &setting).wish {
+        Ok(Wish::Document { content, .. }) => Ok(content),
+        Ok(_) => Err(Refusal::new("internal.error").because("an example asks for no document")),
         Err(faults) => {
             let first = faults.into_iter().next();
-            return Err(first.unwrap_or_else(|| Refusal::new("internal.error")));
+            Err(first.unwrap_or_else(|| Refusal::new("internal.error")))
         }
-    };
-    Ok(Command {
-        actor: Actor { name: "demo".into(), role: Role::Cashier },
-        key: Key { caller: "demo".into(), key: key.to_owned() },
-        body: local_api::json::body_hash(body),
-        content,
-        draft: None,
-    })
+    }
 }
 
 #[cfg(test)]
@@ -110,8 +98,8 @@ mod tests {
         for country in [CountryCode::Ru, CountryCode::Kz] {
             open_shift(country).unwrap();
             close_shift(country).unwrap();
-            for (n, one) in (0..).zip(sales(country).unwrap()) {
-                sale(country, &one, n).unwrap();
+            for one in sales(country).unwrap() {
+                sale(country, &one).unwrap();
             }
         }
     }

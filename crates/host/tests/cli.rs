@@ -382,7 +382,8 @@ fn a_register_in_service_needs_its_device_in_the_settings() {
             formed: Vec::new(),
         };
         let tx = store.begin().unwrap();
-        tx.append(&Fact::Accepted { document, key, body: [0; 32], content }, "test", at).unwrap();
+        tx.append(&Fact::Accepted { document, key, body: [0; 32], content, after: None }, "test", at)
+            .unwrap();
         tx.append(&Fact::Settled { document, no: None, settlement }, "test", at).unwrap();
         tx.commit().unwrap();
         drop(store);

@@ -174,13 +174,28 @@ pub struct Told<'a> {
     pub registration: Option<&'a Registration>,
     /// Receipts of the shift that this document closed.
     pub receipts: Option<u32>,
+    /// The document of the same command that had to be good first.
+    pub first: Option<Box<Self>>,
 }
 
 impl Told<'_> {
     /// The answer under a key.
     pub fn answer(&self, key: Option<String>, warnings: Vec<Warning>) -> Answer {
         let Document { id, state, .. } = self.document;
+        if let Some(first) =
+            self.first.as_deref().filter(|first| first.document.state == DocumentState::Waiting)
+        {
+            let Answer { status, faults, .. } = first.answer(None, Vec::new());
+            return Answer { status, key, document: Some(*id), result: None, warnings, faults };
+        }
         let (status, faults) = match state {
+            DocumentState::Refused(refusal) if self.is_half() => {
+                let by = self.first.as_ref().map_or(0, |first| first.document.id.0);
+                (
+                    Status::Refused,
+                    vec![Refusal::new("repair.half").with("document", by).because(refusal), refusal.clone()],
+                )
+            }
             DocumentState::Settled | DocumentState::Autonomous => (Status::Done, Vec::new()),
             DocumentState::Refused(refusal) => (Status::Refused, vec![refusal.clone()]),
             // Its outcome stays open: "refused" would invite to sell a second time.
@@ -207,8 +222,29 @@ impl Told<'_> {
                 json!({"counters": {"cashSum": number(self.drawer())}, "warnings": nothing})
             }
             Content::XReport(_) | Content::NonFiscal(..) => json!({"warnings": nothing}),
-            _ => json!({"fiscalParams": self.fiscal_params(), "warnings": nothing}),
+            _ => {
+                let mut result = json!({"fiscalParams": self.fiscal_params(), "warnings": nothing});
+                if let (Some(first), Some(fields)) = (&self.first, result.as_object_mut()) {
+                    let (name, value) = match first.document.content {
+                        Content::ShiftOpen(_) => ("shiftAutoOpened", true.into()),
+                        _ => (
+                            "reverse",
+                            json!({"documentId": first.document.id.0, "fiscalParams": first.fiscal_params()}),
+                        ),
+                    };
+                    fields.insert(name.to_owned(), value);
+                }
+                result
+            }
         }
+    }
+
+    /// Whether the wrong receipt of a repair was taken back and this one, the right one, was refused.
+    fn is_half(&self) -> bool {
+        let takes_back = |first: &Self| {
+            first.document.content.kind().is_receipt() && first.document.state == DocumentState::Settled
+        };
+        self.first.as_deref().is_some_and(takes_back)
     }
 
     /// Cash in the drawer after a document that put some in or took some out.

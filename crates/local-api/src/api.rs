@@ -4,7 +4,7 @@ use crate::answer::{self, Answer, Status, Told};
 use crate::door::{Door, Outcome};
 use crate::task::{Entry, Setting, Understood, Warning, Wish, check_key, open, understand};
 use crate::{json, question, sought, status};
-use domain::command::{Actor, Command, Key, Role};
+use domain::command::{self, Actor, Command, Key, Role};
 use domain::counters::receipts_of_shift;
 use domain::document::{Attempt, Document, DocumentId, DocumentKind, DocumentState};
 use domain::extra::Original;
@@ -299,15 +299,16 @@ impl Api {
             Ok(Known::Open(_) | Known::Free) => {}
             Err(refusal) => return refused(vec![refusal], warnings),
         }
-        let (content, items) = match wish {
-            Ok(Wish::Document { content, items }) => (content, items),
+        let (wish, items) = match wish {
+            Ok(Wish::Document { content, items }) => (command::Wish::from(content), items),
+            Ok(Wish::Repair { repair, items }) => (command::Wish::Repair(repair), items),
             Ok(Wish::Copy | Wish::Ask(_)) => return refused(Vec::new(), warnings),
             Err(faults) => return refused(faults, warnings),
         };
         // The command line is its folder's owner, who may put the register into service; a token's program may not.
         let role = if request.caller == OWNER { Role::Administrator } else { Role::Program };
         let actor = Actor { name: request.caller.clone(), role };
-        let command = Command { actor, key, body, content, draft: None };
+        let command = Command { actor, key, body, wish, draft: None };
         match self.door.submit(command, request.patience.min(MAX_PATIENCE)) {
             Outcome::Final(id) | Outcome::Open(id) => {
                 let mut answer = self.told(id, entry, warnings);
@@ -459,6 +460,8 @@ struct Row {
     attempt: Option<Attempt>,
     registration: Option<Registration>,
     receipts: Option<u32>,
+    /// The document of the same command that had to be good first.
+    first: Option<Box<Row>>,
 }
 
 impl Row {
@@ -468,6 +471,7 @@ impl Row {
             attempt: self.attempt.as_ref(),
             registration: self.registration.as_ref(),
             receipts: self.receipts,
+            first: self.first.as_ref().map(|row| Box::new(row.told())),
         }
     }
 }
@@ -480,7 +484,11 @@ fn document(view: &View<'_>, id: DocumentId) -> Result<Option<Row>, StoreError> 
         DocumentKind::ShiftClose => document.totals.as_ref().map(receipts_of_shift),
         _ => None,
     };
-    Ok(Some(Row { document, attempt, registration, receipts }))
+    let first = match document.after {
+        Some(first) => self::document(view, first)?.map(Box::new),
+        None => None,
+    };
+    Ok(Some(Row { document, attempt, registration, receipts, first }))
 }
 
 /// A document as the picture of its paper of 58 mm, a PNG file; nothing for one that is unknown or has no paper.
@@ -515,8 +523,9 @@ fn conflict(id: DocumentId, entry: &Entry, warnings: Vec<Warning>) -> Answer {
 /// The law counts lines, the caller counts `items`; and the task has its own place in the body.
 fn replace(refusal: &mut Refusal, entry: &Entry, items: &[usize]) {
     let Some(path) = refusal.path.take() else { return };
-    let line = path.strip_prefix("items[").and_then(|rest| rest.split_once(']'));
+    let (of, field) = path.strip_prefix("right.").map_or(("", path.as_str()), |field| ("right.", field));
+    let line = field.strip_prefix("items[").and_then(|rest| rest.split_once(']'));
     let item = line.and_then(|(n, rest)| Some((items.get(n.parse::<usize>().ok()?)?, rest)));
-    let path = item.map_or(path.clone(), |(index, rest)| format!("items[{index}]{rest}"));
+    let path = item.map_or(path.clone(), |(index, rest)| format!("{of}items[{index}]{rest}"));
     refusal.path = Some(json::join(&entry.path, &path));
 }

@@ -377,7 +377,7 @@ fn command(
         actor: Actor { name: scene.shop.cashier.name.clone(), role: Role::Cashier },
         key: Key { caller: "screen".to_owned(), key },
         body: Sha256::digest(body).into(),
-        content,
+        wish: content.into(),
         draft,
     }))
 }

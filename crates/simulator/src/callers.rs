@@ -1,6 +1,6 @@
 //! People and programs: they send commands, repeat them, and remember what they were told.
 
-use domain::command::{Actor, Command, Key, Role};
+use domain::command::{Actor, Command, Key, Role, Wish};
 use domain::document::{Content, Document, DocumentId, DocumentState};
 use domain::draft::DraftId;
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ pub struct Call {
     /// The caller's key.
     pub key: Key,
     /// What was asked for.
-    pub content: Content,
+    pub wish: Wish,
     /// The draft it is made of, as it was seen.
     pub draft: Option<(DraftId, u64)>,
     /// The document, once the register named it.
@@ -45,10 +45,11 @@ pub struct Callers {
 
 impl Callers {
     /// Makes a new call; its number.
-    pub fn make(&mut self, content: Content) -> usize {
+    pub fn make(&mut self, wish: impl Into<Wish>) -> usize {
         let n = self.calls.len();
         let key = Key { caller: "sim".into(), key: format!("call-{n}") };
-        self.calls.push(Call { key, content, draft: None, document: None, told: None });
+        let wish = wish.into();
+        self.calls.push(Call { key, wish, draft: None, document: None, told: None });
         n
     }
 
@@ -56,7 +57,13 @@ impl Callers {
     pub fn make_of_draft(&mut self, content: Content, id: DraftId, rev: u64) -> usize {
         let n = self.calls.len();
         let key = Key { caller: "sim".into(), key: format!("draft-{}-pay-{rev}", id.0) };
-        self.calls.push(Call { key, content, draft: Some((id, rev)), document: None, told: None });
+        self.calls.push(Call {
+            key,
+            wish: content.into(),
+            draft: Some((id, rev)),
+            document: None,
+            told: None,
+        });
         n
     }
 
@@ -69,12 +76,12 @@ impl Callers {
         {
             *slot = byte;
         }
-        let role = match call.content {
-            Content::Registration(..) => Role::Administrator,
+        let role = match call.wish.content() {
+            Some(Content::Registration(..)) => Role::Administrator,
             _ => Role::Program,
         };
         let actor = Actor { name: "sim".into(), role };
-        Some(Command { actor, key: call.key.clone(), body, content: call.content.clone(), draft: call.draft })
+        Some(Command { actor, key: call.key.clone(), body, wish: call.wish.clone(), draft: call.draft })
     }
 
     /// The register named the document of a call.

@@ -9,7 +9,8 @@ use crate::trade;
 use crate::tray::Tray;
 use crate::world::{Faults, Planted, Tally, Violation, World};
 use chrono::{NaiveDate, NaiveDateTime};
-use domain::document::Content;
+use domain::command::Wish;
+use domain::document::{Content, DocumentKind};
 use domain::registration::{KzRegistration, Registration};
 use domain::shift::Shift;
 use domain::tax::CountryCode;
@@ -257,6 +258,14 @@ fn fresh<S: Side>(world: &mut World<S>, country: CountryCode) -> Result<(), Viol
     }
     let shift = world.situation().map(|s| (s.shift, s.shift.is_expired(world.now().wall)));
     let cashier = shop::cashier(country);
+    if country == CountryCode::Ru
+        && world.rng.random_bool(0.02)
+        && let Some(repair) = trade::repair(world)
+    {
+        let n = world.make_call(Wish::Repair(Box::new(repair)));
+        world.call(n, false)?;
+        return Ok(());
+    }
     let content = match shift {
         Some((Shift::Closed { .. }, _)) if world.rng.random_bool(0.9) => ShiftOpen(cashier),
         Some((Shift::Open { .. }, true)) if world.rng.random_bool(0.9) => ShiftClose(cashier),
@@ -269,7 +278,9 @@ fn fresh<S: Side>(world: &mut World<S>, country: CountryCode) -> Result<(), Viol
             shop::sale(country, &mut world.rng, by_card)
         }
     };
-    let n = world.make_call(content);
+    // Some callers leave it to the register to open the shift.
+    let opens = content.kind() == DocumentKind::Receipt && world.rng.random_bool(0.3);
+    let n = world.make_call(if opens { Wish::InShift(content) } else { Wish::Document(content) });
     world.call(n, false)?;
     Ok(())
 }

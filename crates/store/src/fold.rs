@@ -12,6 +12,7 @@ use domain::fact::Fact;
 use domain::notice::Refusal;
 use domain::payment::{Payment, PaymentState};
 use domain::registration::Registration;
+use domain::repair::{Part, RepairOf};
 use domain::shift::{Shift, ShiftNo};
 use domain::time::Stamp;
 use std::collections::BTreeMap;
@@ -57,6 +58,8 @@ pub(crate) struct Fold {
     pub counters: Counters,
     /// By return and line of it.
     pub given_back: BTreeMap<(DocumentId, i64), GivenBack>,
+    /// By document of a repair: the wrong receipt, and which part of its repair it is.
+    pub repairs: BTreeMap<DocumentId, (DocumentId, &'static str)>,
     pub keys: BTreeMap<Key, ([u8; 32], DocumentId)>,
     /// The attempt whose outcome is open.
     pub live: Option<(DocumentId, AttemptNo)>,
@@ -79,9 +82,10 @@ impl Fold {
         self.register()?.applied_seq = seq;
         match fact {
             Fact::Founded { .. } => Ok(()),
-            Fact::Accepted { document, key, body, content } => {
+            Fact::Accepted { document, key, body, content, after } => {
                 let next = self.documents.last_key_value().map_or(1, |(last, _)| last.0.saturating_add(1));
-                if document.0 != next || self.keys.contains_key(key) {
+                let follows = after.is_none_or(|first| self.documents.contains_key(&first));
+                if document.0 != next || self.keys.contains_key(key) || !follows {
                     return Err("a document out of order, or a key used twice".into());
                 }
                 self.keys.insert(key.clone(), (*body, *document));
@@ -93,7 +97,12 @@ impl Fold {
                     autonomous: None,
                     settlement: None,
                     totals: None,
+                    after: *after,
+                    original: None,
                 };
+                if let Some(of) = document.content.receipt().and_then(|receipt| receipt.extra().repair) {
+                    self.repairs(document.id, of)?;
+                }
                 for (no, given) in document.content.receipt().map(given_back).unwrap_or_default() {
                     self.given_back.insert((document.id, no), given);
                 }
@@ -165,6 +174,19 @@ impl Fold {
                 .is_some_and(|p| matches!(p.document.state, DocumentState::Refused(_))),
             PaymentState::Declined | PaymentState::Reversed => false,
         }
+    }
+
+    /// A receipt is taken back once and made right once.
+    fn repairs(&mut self, by: DocumentId, of: RepairOf) -> Done {
+        let is_right = |part: &str| part == Part::Right.as_str();
+        let same = |(wrong, part): &(DocumentId, &'static str)| {
+            *wrong == of.wrong && is_right(part) == is_right(of.part.as_str())
+        };
+        if self.repairs.values().any(same) || !(of.wrong == by || self.documents.contains_key(&of.wrong)) {
+            return Err("a repair of an unknown document, or a second one".into());
+        }
+        self.repairs.insert(by, (of.wrong, of.part.as_str()));
+        Ok(())
     }
 
     fn founded(&mut self, seq: u64, founding: Founding) -> Done {
@@ -282,6 +304,7 @@ impl Fold {
         }
         document.state = DocumentState::Refused(refusal.clone());
         self.given_back.retain(|(by, _), _| *by != id);
+        self.repairs.remove(&id);
         Ok(())
     }
 

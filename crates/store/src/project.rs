@@ -70,8 +70,8 @@ impl Projector<'_, '_> {
         )?;
         match fact {
             Fact::Founded { .. } => Ok(()),
-            Fact::Accepted { document, key, body, content } => {
-                self.accepted(*document, content)?;
+            Fact::Accepted { document, key, body, content, after } => {
+                self.accepted(*document, content, *after)?;
                 let insert = "INSERT INTO caller_key (caller, key, body, document) VALUES (?1, ?2, ?3, ?4)";
                 self.run(insert, params![key.caller, key.key, body, document.0]).map(|_| ())
             }
@@ -142,11 +142,11 @@ impl Projector<'_, '_> {
         self.view.document(id)?.ok_or_else(|| unknown("document", &id.0.to_string()))
     }
 
-    fn accepted(&self, id: DocumentId, content: &Content) -> Done {
+    fn accepted(&self, id: DocumentId, content: &Content, after: Option<DocumentId>) -> Done {
         self.must(
             "a document out of order",
-            "INSERT INTO document (id, kind, state, content, accepted_ms, accepted_offset_min, layout)
-             SELECT ?1, ?2, 'waiting', ?3, ?4, ?5, ?6
+            "INSERT INTO document (id, kind, state, content, accepted_ms, accepted_offset_min, layout, after)
+             SELECT ?1, ?2, 'waiting', ?3, ?4, ?5, ?6, ?7
              WHERE ?1 = (SELECT coalesce(max(id), 0) + 1 FROM document)",
             params![
                 id.0,
@@ -154,13 +154,18 @@ impl Projector<'_, '_> {
                 wire::to_text::<wire::Content, _>(content)?,
                 self.at.utc_ms,
                 self.at.offset_min,
-                self.layout
+                self.layout,
+                after.map(|first| first.0)
             ],
         )?;
         for (no, given) in content.receipt().map(given_back).unwrap_or_default() {
             let insert = "INSERT INTO given_back (document, no, original, line, quantity, cost)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
             self.run(insert, params![id.0, no, given.original, given.line, given.quantity, given.cost])?;
+        }
+        if let Some(of) = content.receipt().and_then(|receipt| receipt.extra().repair) {
+            let insert = "INSERT INTO repair (document, wrong, part) VALUES (?1, ?2, ?3)";
+            self.run(insert, params![id.0, of.wrong.0, of.part.as_str()])?;
         }
         Ok(())
     }
@@ -288,6 +293,7 @@ impl Projector<'_, '_> {
             params![id.0, wire::to_text::<wire::Refusal, _>(refusal)?],
         )?;
         self.run("DELETE FROM given_back WHERE document = ?1", [id.0])?;
+        self.run("DELETE FROM repair WHERE document = ?1", [id.0])?;
         self.run("UPDATE payment SET open = 1 WHERE document = ?1 AND state = 'approved'", [id.0])?;
         Ok(())
     }

@@ -20,7 +20,7 @@ pub(crate) const DOCUMENT: &str = "d.id, d.state, d.refusal, d.content, d.accept
     d.autonomous_number, d.autonomous_shift, d.autonomous_receipt, d.autonomous_at_ms, d.autonomous_at_offset_min,
     d.autonomous_url, d.settled_number, d.settled_sign, d.settled_at_ms, d.settled_at_offset_min, d.settled_shift,
     d.settled_receipt, d.settled_url, d.settled_token, d.settled_warnings, d.autonomous_report, d.totals,
-    d.settled_formed";
+    d.settled_formed, d.after";
 
 /// Columns that [`attempt`] reads, of [`ATTEMPT_TABLES`].
 pub(crate) const ATTEMPT: &str =
@@ -100,6 +100,8 @@ pub(crate) fn document(row: &Row<'_>, known: &Known<Content>) -> Result<Document
             Some(text) => Some(wire::from_text::<wire::Totals, _>(text)?),
             None => None,
         },
+        after: row.get::<_, Option<u64>>(24)?.map(DocumentId),
+        original: None,
     })
 }
 

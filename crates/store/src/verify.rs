@@ -147,6 +147,7 @@ fn compare(view: &View<'_>, mut fold: Fold) -> Result<(), Damage> {
     compare_payments(view, &mut fold)?;
     compare_documents(view, &mut fold)?;
     compare_given_back(view, &mut fold)?;
+    compare_repairs(view, &mut fold)?;
     compare_keys(view, &mut fold)
 }
 
@@ -170,10 +171,10 @@ fn compare_documents(view: &View<'_>, fold: &mut Fold) -> Result<(), Damage> {
     let sql = format!("SELECT {DOCUMENT}, d.layout, d.kind FROM document d ORDER BY d.id");
     each_row(view, &sql, |row| {
         let document = rows::document(row, &Known::default())?;
-        let stands = Paper { layout: row.get(24).map_err(StoreError::from)?, document };
+        let stands = Paper { layout: row.get(25).map_err(StoreError::from)?, document };
         let id = stands.document.id;
         same("document", id, Some(&stands), fold.documents.remove(&id).as_ref())?;
-        let kind: String = row.get(25).map_err(StoreError::from)?;
+        let kind: String = row.get(26).map_err(StoreError::from)?;
         same("document", id, Some(&kind.as_str()), Some(&stands.document.content.kind().as_str()))?;
         for tried in view.attempts_of(id)? {
             let stands = Tried { attempt: tried.attempt, forms: tried.forms };
@@ -208,6 +209,21 @@ fn compare_given_back(view: &View<'_>, fold: &mut Fold) -> Result<(), Damage> {
     })?;
     match fold.given_back.pop_first() {
         Some((key, left)) => same("given_back", key, None, Some(&left)),
+        None => Ok(()),
+    }
+}
+
+fn compare_repairs(view: &View<'_>, fold: &mut Fold) -> Result<(), Damage> {
+    each_row(view, "SELECT document, wrong, part FROM repair", |row| {
+        let read = || -> rusqlite::Result<_> {
+            Ok((DocumentId(row.get(0)?), (DocumentId(row.get(1)?), row.get::<_, String>(2)?)))
+        };
+        let (by, (wrong, part)) = read().map_err(StoreError::from)?;
+        let follows = fold.repairs.remove(&by);
+        same("repair", by, Some(&(wrong, part.as_str())), follows.as_ref())
+    })?;
+    match fold.repairs.pop_first() {
+        Some((by, left)) => same("repair", by, None, Some(&left)),
         None => Ok(()),
     }
 }

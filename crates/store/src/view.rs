@@ -212,7 +212,9 @@ impl View<'_> {
     /// # Errors
     /// Any error of the store.
     pub fn document(&self, id: DocumentId) -> Result<Option<Document>, StoreError> {
-        self.document_where("WHERE d.id = ?1", [id.0])
+        let Some(document) = self.document_where("WHERE d.id = ?1", [id.0])? else { return Ok(None) };
+        let original = self.settlement_of_original(&document.content)?;
+        Ok(Some(Document { original, ..document }))
     }
 
     /// Layout that the paper of a document is made with, for ever.
@@ -402,7 +404,7 @@ impl View<'_> {
             "SELECT {DOCUMENT}, {PAYMENT} FROM payment p INDEXED BY payment_open
              JOIN document d ON d.id = p.document WHERE p.open = 1 ORDER BY p.document"
         );
-        self.all(&sql, [], |row| Ok((self.read(row)?, rows::payment(row, 24)?)))
+        self.all(&sql, [], |row| Ok((self.read(row)?, rows::payment(row, 25)?)))
     }
 
     fn registration(&self, text: Option<&str>) -> Result<Option<Registration>, StoreError> {

@@ -115,7 +115,7 @@ pub fn command(content: Content) -> Command {
         actor: Actor { name: "bench".into(), role },
         key: Key { caller: "bench".into(), key: format!("{}-{n}", std::process::id()) },
         body,
-        content,
+        wish: content.into(),
         draft: None,
     }
 }

@@ -37,7 +37,7 @@ fn who_has_no_right_makes_no_document() {
     command.actor.role = Role::Technician;
     assert_eq!(perform(&mut world, command).unwrap_err(), "rights.missing");
     let mut registration = allowed.clone();
-    registration.content = shop::registration(CountryCode::Ru);
+    registration.wish = shop::registration(CountryCode::Ru).into();
     for role in [Role::Cashier, Role::Program, Role::Technician] {
         registration.actor.role = role;
         assert_eq!(perform(&mut world, registration.clone()).unwrap_err(), "rights.missing", "{role:?}");

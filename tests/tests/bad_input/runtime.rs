@@ -129,7 +129,7 @@ fn command(key: &str, content: Content) -> Command {
         actor: Actor { name: "test".into(), role },
         key: Key { caller: "test".into(), key: key.into() },
         body,
-        content,
+        wish: content.into(),
         draft: None,
     }
 }

@@ -61,7 +61,7 @@ fn a_folder_from_a_backup_is_behind_its_storage() {
     // The old folder gives the number of a later document once more: its callers know nothing of that one.
     world.callers = Callers::default();
     for call in &told.calls {
-        world.callers.make(call.content.clone());
+        world.callers.make(call.wish.clone());
     }
     refuses_a_sale(&mut world, "fn.ahead");
     world.cut_power(false);

@@ -160,6 +160,8 @@ pub fn waiting(content: Content) -> Document {
         autonomous: None,
         settlement: None,
         totals: None,
+        after: None,
+        original: None,
     }
 }
 

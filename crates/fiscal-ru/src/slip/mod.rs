@@ -32,7 +32,7 @@ pub(crate) fn slip(document: &Document, registration: &Registration, copy: bool)
     }
     match &document.content {
         Content::Receipt(receipt, _) => {
-            receipt::receipt(&mut slip, receipt, ru, settlement);
+            receipt::receipt(&mut slip, receipt, ru, settlement, document.original.as_deref());
             fiscal(&mut slip, storage, settlement);
             receipt::check(&mut slip, receipt, ru, settlement);
         }

@@ -3,8 +3,9 @@
 use super::{agent, line, present, words};
 use crate::compose::{STRICT_FORMS, vat_code};
 use crate::numbers::QrCode;
+use chrono::NaiveDateTime;
 use domain::document::Settlement;
-use domain::extra::{Buyer, Correction, Original, PaperReceipt};
+use domain::extra::{Buyer, Correction, Original};
 use domain::money::Money;
 use domain::receipt::{Operation, Receipt};
 use domain::registration::RuRegistration;
@@ -12,7 +13,13 @@ use domain::slip::{Block, Slip};
 use std::ops::Range;
 
 /// Everything of a receipt but the fiscal block and what stands below it.
-pub(super) fn receipt(slip: &mut Slip, receipt: &Receipt, ru: &RuRegistration, settlement: &Settlement) {
+pub(super) fn receipt(
+    slip: &mut Slip,
+    receipt: &Receipt,
+    ru: &RuRegistration,
+    settlement: &Settlement,
+    ours: Option<&Settlement>,
+) {
     let extra = receipt.extra();
     slip.center(&ru.user_name);
     slip.center(extra.address.as_ref().unwrap_or(&ru.address));
@@ -29,8 +36,12 @@ pub(super) fn receipt(slip: &mut Slip, receipt: &Receipt, ru: &RuRegistration, s
     }
     slip.pair(format!("СМЕНА {}", settlement.shift.0), format!("ЧЕК {}", settlement.receipt));
     slip.pair("КАССИР", &receipt.cashier.name);
-    if let Some(Original::Paper(original)) = &extra.original {
-        self::original(slip, original);
+    match (&extra.original, ours) {
+        (Some(Original::Paper(paper)), _) => {
+            original(slip, paper.at, u64::from(paper.number), &paper.sign);
+        }
+        (Some(Original::Ours(_)), Some(ours)) => original(slip, ours.at.local(), ours.number, &ours.sign),
+        _ => {}
     }
     buyer(slip, receipt);
     if let Some(of) = &extra.agent {
@@ -85,10 +96,10 @@ fn basis(slip: &mut Slip, correction: &Correction) {
     );
 }
 
-/// The receipt of another register that is given money back for.
-fn original(slip: &mut Slip, original: &PaperReceipt) {
-    slip.pair("ЗА ЧЕК ОТ", original.at.format("%d.%m.%y %H:%M").to_string());
-    slip.pair(format!("ФД {}", original.number), format!("ФП {}", original.sign));
+/// The receipt that is given money back for, or taken back.
+fn original(slip: &mut Slip, at: NaiveDateTime, number: u64, sign: &str) {
+    slip.pair("ЗА ЧЕК ОТ", at.format("%d.%m.%y %H:%M").to_string());
+    slip.pair(format!("ФД {number}"), format!("ФП {sign}"));
 }
 
 /// Who buys, or who sells to the shop (tags 1008, 1227, 1228, 1254; identity documents where the shop pays).

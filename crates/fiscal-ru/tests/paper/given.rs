@@ -8,6 +8,7 @@ use domain::money::{Money, Quantity, cost};
 use domain::payment::Charge;
 use domain::receipt::{Basket, Cashier, Line, Operation, Receipt, TaxSum, Tender, Unit};
 use domain::registration::{Ffd, Registration, Reregistration, RuRegistration};
+use domain::repair::{Repair, Repaired, documents};
 use domain::shift::ShiftNo;
 use domain::slip::{Align, Barcode, Block, Slip};
 use domain::tax::Vat;
@@ -195,6 +196,28 @@ fn a_return() -> Receipt {
     back
 }
 
+/// Of a receipt of ours.
+fn a_return_of_ours() -> Receipt {
+    let mut back = a_return();
+    let original = Some(Original::Ours(DocumentId(5)));
+    back.extra = ReceiptExtra { original, ..ReceiptExtra::NOTHING }.boxed();
+    back
+}
+
+/// Both receipts of a repair: the lines of the wrong one are taken back, the right ones stand.
+fn repair(ffd: Ffd) -> [Content; 2] {
+    let wrong = Document {
+        id: DocumentId(5),
+        settlement: Some(original()),
+        ..settled(told(receipt(Operation::Sale, groceries(), &[(Tender::Electronic, "428.15")])))
+    };
+    let right = receipt(Operation::Sale, groceries(), &[(Tender::Cash, "428.15")]);
+    let repair = Repair { of: wrong.id, order: None, cashier: cashier(), right: Some(Box::new(right)) };
+    let registration = Registration::Ru(shop(ffd));
+    let made = documents(&repair, Some(&wrong), Repaired::default(), Money::ZERO, Some(&registration));
+    made.unwrap().try_into().unwrap()
+}
+
 fn a_purchase(operation: Operation) -> Receipt {
     let mut scrap = line("Лом меди", "612.50", "12.4", Vat::None);
     scrap.unit = Unit::Kilogram;
@@ -309,6 +332,23 @@ pub fn settled(content: Content) -> Document {
             formed: said_by_storage(kind),
         }),
         totals,
+        after: None,
+        original: Some(Box::new(original())),
+    }
+}
+
+/// What the storage made of the receipt that returns and repairs name.
+fn original() -> Settlement {
+    Settlement {
+        number: 1201,
+        sign: "2918241905".into(),
+        at: Stamp::from_local(noon(2, 27), 180),
+        shift: ShiftNo(11),
+        receipt: 3,
+        check_url: None,
+        next_token: None,
+        warnings: 0,
+        formed: Vec::new(),
     }
 }
 
@@ -393,6 +433,7 @@ pub fn papers() -> Vec<(&'static str, Ffd, Document)> {
     let change = Reregistration { registration: registration(new), reasons: 1 << 1 | 1 << 3 | 1 << 31 };
     let sale = receipt(Operation::Sale, groceries(), &[(Tender::Cash, "1000")]);
     let purchase = |operation| told(a_purchase(operation));
+    let ([reverse, right], [old_reverse, old_right]) = (repair(new), repair(old));
     [
         ("registration", new, Content::Registration(Box::new(registration(new)), cashier())),
         ("registration-1-05", old, Content::Registration(Box::new(registration(old)), cashier())),
@@ -414,6 +455,11 @@ pub fn papers() -> Vec<(&'static str, Ffd, Document)> {
         ("settlement-state", new, Content::SettlementState(cashier())),
         ("storage-close", new, Content::StorageClose(cashier())),
         ("non-fiscal", new, Content::NonFiscal(message(), cashier())),
+        ("sale-return-of-ours", new, told(a_return_of_ours())),
+        ("repair-reverse", new, reverse),
+        ("repair-right", new, right),
+        ("repair-reverse-1-05", old, old_reverse),
+        ("repair-right-1-05", old, old_right),
     ]
     .map(|(name, ffd, content)| (name, ffd, settled(content)))
     .into()

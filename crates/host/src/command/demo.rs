@@ -246,7 +246,7 @@ fn days<S: Archive>(
     let mut sales = sales.iter().cycle();
     let (mut made, mut counted) = (0u32, Books::default());
     loop {
-        perform(&mut world, own(examples::open_shift(country)?.content), shown)?;
+        perform(&mut world, own(examples::open_shift(country)?), shown)?;
         while made < till.receipts && world.now().wall.local().hour() < EVENING {
             let pause = world.rng.random_range(60..600);
             world.sleep(Duration::from_secs(pause));
@@ -255,10 +255,10 @@ fn days<S: Archive>(
             } else {
                 let sale =
                     sales.next().ok_or_else(|| Refusal::new("internal.error").because("no examples"))?;
-                let plain = examples::sale(country, sale, made)?;
-                own(suited(plain.content, till))
+                let plain = examples::sale(country, sale)?;
+                own(suited(plain, till))
             };
-            let is_receipt = command.content.kind().is_receipt();
+            let is_receipt = command.wish.content().is_some_and(|content| content.kind().is_receipt());
             if attempt(&mut world, command, shown)? && is_receipt {
                 made = made.saturating_add(1);
                 shown.bar.inc(1);
@@ -267,7 +267,7 @@ fn days<S: Archive>(
         counted = counted.plus(&world.side.of_shift());
         world.sleep(Duration::from_secs(600));
         perform(&mut world, own(Content::XReport(cashier.clone())), shown)?;
-        perform(&mut world, own(examples::close_shift(country)?.content), shown)?;
+        perform(&mut world, own(examples::close_shift(country)?), shown)?;
         // The operator gets what it is owed before the shop is left.
         world.run_until_quiet(Duration::from_secs(3 * 3600)).map_err(broken)?;
         if made >= till.receipts {
@@ -310,7 +310,7 @@ fn attempt<S: Archive>(world: &mut World<S>, command: Command, shown: &mut Shown
         };
     }
     // Later returns look for what was sold among the calls.
-    world.make_call(command.content);
+    world.make_call(document.content.clone());
     world.callers.named(n, document.id).and_then(|()| world.callers.told(&document)).map_err(broken)?;
     if shown.wants_papers() {
         let paper = paper_of(world, &document, shown.language);
@@ -324,7 +324,7 @@ const EXPECTED: [&str; 2] = ["drawer.short", "return.exceeds"];
 
 /// Makes a document that has to come about.
 fn perform<S: Archive>(world: &mut World<S>, command: Command, shown: &mut Shown) -> Result<(), Failure> {
-    let what = command.content.kind().as_str();
+    let what = command.wish.content().map_or("repair", |content| content.kind().as_str());
     if attempt(world, command, shown)? {
         return Ok(());
     }
@@ -336,7 +336,7 @@ fn command(key: String, content: Content) -> Command {
         actor: Actor { name: "demo".into(), role: Role::Administrator },
         body: Sha256::digest(&key).into(),
         key: Key { caller: "demo".into(), key },
-        content,
+        wish: content.into(),
         draft: None,
     }
 }

@@ -14,6 +14,7 @@ mod position;
 mod printed;
 mod receipt;
 mod registering;
+mod repair;
 mod types;
 mod words;
 
@@ -30,6 +31,7 @@ use domain::money::Money;
 use domain::notice::Refusal;
 use domain::receipt::{Cashier, Receipt};
 use domain::registration::{Ffd, Registration};
+use domain::repair::Repair;
 use domain::slip::Slip;
 use domain::tax::CountryCode;
 use domain::texts::Language;
@@ -80,6 +82,13 @@ pub enum Wish {
         /// What it says.
         content: Content,
         /// Index in `items`, by line.
+        items: Vec<usize>,
+    },
+    /// A wrong receipt made right. `items`: as above, of the right one.
+    Repair {
+        /// Which, and what is right.
+        repair: Box<Repair>,
+        /// Index in `right.items`, by line.
         items: Vec<usize>,
     },
     /// A copy of the newest receipt on paper.
@@ -152,6 +161,7 @@ fn read(body: &Value, path: &str, setting: &Setting<'_>, log: &mut Log) -> Optio
     let wish = match kind {
         Kind::Receipt(operation) => receipt::receipt(&mut task, operation, false, setting, log),
         Kind::Correction(operation) => receipt::receipt(&mut task, operation, true, setting, log),
+        Kind::Repair => repair::repair(&mut task, setting, log),
         Kind::OpenShift => report(&mut task, setting, log).map(Content::ShiftOpen).map(without_items),
         Kind::CloseShift => report(&mut task, setting, log).map(Content::ShiftClose).map(without_items),
         Kind::ReportX => report(&mut task, setting, log).map(Content::XReport).map(without_items),

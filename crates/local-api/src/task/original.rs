@@ -66,6 +66,34 @@ pub(crate) fn read(
     }
 }
 
+/// Reads which receipt of ours is wrong: field `original`, by `documentId` or by what stands on its paper.
+pub(crate) fn wrong(task: &mut Object<'_>, setting: &Setting<'_>, log: &mut Log) -> Option<DocumentId> {
+    let field = task.required("original", &[], log)?;
+    let mut object = field.object(log)?;
+    let named = match object.optional("documentId").map(|field| field.integer(1..=MAX_ID, log)) {
+        // The register looks it up itself, with what was done about it.
+        Some(number) => number.map(|id| Original::Ours(DocumentId(id))),
+        None => paper(&mut object, setting, log).map(Original::Paper),
+    };
+    object.finish(&[], log);
+    let said = match named? {
+        Original::Ours(id) => return Some(id),
+        Original::Paper(said) => said,
+    };
+    let total = said.total;
+    match (setting.find)(&Original::Paper(said)) {
+        Ok(Some((id, receipt))) if receipt.total == total => Some(id),
+        Ok(_) => {
+            log.fault(Refusal::new("repair.original").at(&field.path));
+            None
+        }
+        Err(refusal) => {
+            log.fault(refusal);
+            None
+        }
+    }
+}
+
 /// The largest number of a document.
 const MAX_ID: u64 = u64::MAX >> 1;
 

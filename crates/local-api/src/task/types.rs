@@ -31,6 +31,8 @@ pub(crate) enum Kind {
     CloseArchive,
     /// `reportOfdExchangeStatus`
     Settlements,
+    /// `repair` (our own)
+    Repair,
     /// A question: it changes nothing and needs no key.
     Ask(Question),
 }
@@ -70,6 +72,7 @@ pub(crate) const RUNNING_RU: &[(&str, Kind)] = &[
     ("sellReturnCorrection", Kind::Correction(Operation::SaleReturn)),
     ("buyCorrection", Kind::Correction(Operation::Purchase)),
     ("buyReturnCorrection", Kind::Correction(Operation::PurchaseReturn)),
+    ("repair", Kind::Repair),
     ("getFnInfo", Kind::Ask(Question::StorageInfo)),
     ("getFnStatus", Kind::Ask(Question::StorageStatus)),
     ("getRegistrationInfo", Kind::Ask(Question::Registration)),

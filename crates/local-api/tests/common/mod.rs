@@ -1,6 +1,6 @@
 //! A register without a fiscal side: every document is written to a real store and settled, or left as a test wants it.
 
-use domain::command::{Command, Role};
+use domain::command::{Command, Role, Wish};
 use domain::country::Situation;
 use domain::device::Identity;
 use domain::document::{
@@ -114,7 +114,7 @@ impl Fake {
         let content = domain::document::Content::Registration(Box::new(registration(country)), cashier);
         let key = domain::command::Key { caller: "test".into(), key: "registration".into() };
         let document = DocumentId(1);
-        fake.write(&[Fact::Accepted { document, key, body: [0; 32], content: content.clone() }]);
+        fake.write(&[Fact::Accepted { document, key, body: [0; 32], content: content.clone(), after: None }]);
         fake.settle(document, DocumentKind::Registration);
         Arc::new(fake)
     }
@@ -228,13 +228,14 @@ impl Door for Fake {
             Fate::Unknown => return Outcome::Unknown,
             _ => {}
         }
-        let kind = command.content.kind();
+        let Command { key, body, wish, .. } = command;
+        let Wish::Document(content) = wish else { panic!("{wish:?}") };
+        let kind = content.kind();
         let document = {
             let mut store = self.store.lock().unwrap();
             store.begin().unwrap().next_document().unwrap()
         };
-        let Command { key, body, content, .. } = command;
-        self.write(&[Fact::Accepted { document, key, body, content }]);
+        self.write(&[Fact::Accepted { document, key, body, content, after: None }]);
         match fate {
             Fate::Settled => self.settle(document, kind),
             Fate::Waiting => return Outcome::Open(document),

@@ -76,7 +76,7 @@ fn the_command_of_a_sale_says_what_the_screen_said() {
     world.keys("1 00");
     let Effect::Submit(command) = world.tap("pad", "enter", "") else { panic!("not sold") };
     assert_eq!((command.key.caller.as_str(), command.key.key.as_str()), ("screen", "draft-1-pay-1"));
-    let Content::Receipt(receipt, _) = &command.content else { panic!("no receipt") };
+    let Content::Receipt(receipt, _) = command.wish.content().unwrap() else { panic!("no receipt") };
     assert_eq!((receipt.total, receipt.change), (money("54.90"), money("45.10")));
     assert_eq!(receipt.paid(Tender::Cash), money("54.90"));
     assert_eq!(receipt.lines[0].name, "Хлеб ржаной");
@@ -162,7 +162,7 @@ fn an_x_report_is_shown_printed_and_left() {
         world.tap("title", "menu", "");
         world.tap("menu", "x-report", "");
         assert_eq!(world.screen().name, "aside_done");
-        assert!(matches!(world.commands[0].content, Content::XReport(_)));
+        assert!(matches!(world.commands[0].wish.content(), Some(Content::XReport(_))));
         world.tap("actions", "print", "");
         assert_eq!(world.prints, [(DocumentId(12), None)]);
         world.tap("actions", "ok", "");
@@ -182,7 +182,7 @@ fn a_drawer_that_holds_too_little_keeps_what_was_typed() {
     let screen = world.screen();
     assert_eq!((screen.name, screen.blocks[0].id), ("cash", "strip"));
     world.keys("back enter");
-    let Content::CashOut(sum, _) = &world.commands[1].content else { panic!("no cash out") };
+    let Content::CashOut(sum, _) = world.commands[1].wish.content().unwrap() else { panic!("no cash out") };
     assert_eq!((*sum, world.situation().drawer), (money("500"), money("734.50")));
 }
 

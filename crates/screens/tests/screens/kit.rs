@@ -361,7 +361,7 @@ impl World {
         }
         self.documents += 1;
         let id = DocumentId(self.documents);
-        let content = command.content.clone();
+        let content = command.wish.content().unwrap().clone();
         self.commands.push(command);
         if matches!(content, Content::Receipt(..)) {
             self.mark(Some(id));
@@ -373,6 +373,8 @@ impl World {
                 autonomous: None,
                 settlement: None,
                 totals: None,
+                after: None,
+                original: None,
             }));
             self.refresh();
             return match self.fate.clone() {
@@ -397,8 +399,17 @@ impl World {
         let shift = self.situation().shift;
         if self.fate == Fate::Hang {
             let (accepted, state) = (self.now.wall, DocumentState::Waiting);
-            let change =
-                Document { id, content, accepted, state, autonomous: None, settlement: None, totals: None };
+            let change = Document {
+                id,
+                content,
+                accepted,
+                state,
+                autonomous: None,
+                settlement: None,
+                totals: None,
+                after: None,
+                original: None,
+            };
             self.view.shift_change = Some(Arc::new(change));
             return;
         }

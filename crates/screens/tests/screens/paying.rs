@@ -36,7 +36,7 @@ fn total(world: &World) -> Money {
 
 fn receipt(effect: &Effect) -> &Receipt {
     let Effect::Submit(command) = effect else { panic!("nothing was made: {effect:?}") };
-    let Content::Receipt(receipt, _) = &command.content else { panic!("no receipt") };
+    let Content::Receipt(receipt, _) = command.wish.content().unwrap() else { panic!("no receipt") };
     receipt
 }
 

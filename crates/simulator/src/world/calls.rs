@@ -2,8 +2,8 @@
 
 use super::{Violation, World};
 use crate::side::Side;
-use domain::command::Command;
-use domain::document::{Content, Document, DocumentId, DocumentState};
+use domain::command::{Command, Wish};
+use domain::document::{Document, DocumentId, DocumentState};
 use domain::notice::Refusal;
 use engine::{Event, Reply};
 use std::time::Duration;
@@ -65,8 +65,8 @@ impl<S: Side> World<S> {
     }
 
     /// Makes a call of new content; its number.
-    pub fn make_call(&mut self, content: Content) -> usize {
-        self.callers.make(content)
+    pub fn make_call(&mut self, wish: impl Into<Wish>) -> usize {
+        self.callers.make(wish)
     }
 
     /// Hands a command over and lets the world go on until its document has an outcome: the way a day without faults

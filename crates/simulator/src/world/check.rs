@@ -77,19 +77,19 @@ impl<S: Side> World<S> {
         self.disk.set_plan(FaultPlan { ignore_sync, ..FaultPlan::default() }); // whoever checks reads without faults
         // Before its first event the engine shows nothing.
         let view = &life.view;
-        let shown = view
-            .situation
-            .is_some()
-            .then(|| (view.newest, view.shift_change.as_ref().map(|change| change.id)));
+        let shown = view.situation.is_some().then(|| {
+            (view.newest, view.shift_change.as_ref().map(|change| change.id), view.half_repaired.to_vec())
+        });
         let verified = match life.store.begin() {
-            Ok(tx) => {
-                tx.verify(true).and_then(|_| Ok((tx.newest()?, tx.shift_change()?.map(|change| change.id))))
-            }
+            Ok(tx) => tx.verify(true).and_then(|_| {
+                let shift_change = tx.shift_change()?.map(|change| change.id);
+                Ok((tx.newest()?, shift_change, tx.half_repaired()?))
+            }),
             Err(error) => Err(store::Damage::Unreadable(error)),
         };
         self.disk.set_plan(planned);
         match verified {
-            Ok(newest) if shown.is_none_or(|shown| newest == shown) => Ok(()),
+            Ok(newest) if shown.as_ref().is_none_or(|shown| newest == *shown) => Ok(()),
             Ok(newest) => Err(Violation::new(
                 "the newest documents are those of the rows",
                 format!("{newest:?} in the rows, {shown:?} shown"),

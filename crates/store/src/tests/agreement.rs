@@ -6,6 +6,7 @@ use super::sample::{
 };
 use crate::fold::Fold;
 use crate::{Reader, Store, wire};
+use chrono::NaiveDate;
 use domain::document::{Address, AttemptNo, Content, DocumentId};
 use domain::extra::{LineExtra, Original, ReceiptExtra};
 use domain::fact::Fact;
@@ -14,6 +15,7 @@ use domain::notice::Refusal;
 use domain::payment::{Charge, Payment, PaymentState};
 use domain::receipt::Operation;
 use domain::registration::Reregistration;
+use domain::repair::{Part, RepairOf};
 use domain::slip::LAYOUT;
 use domain::tax::CountryCode;
 use proptest::prelude::*;
@@ -37,6 +39,7 @@ fn content(dice: u8) -> Content {
         8 => given_back(u64::from(dice >> 5), u64::from(dice)),
         9 => reregistration(),
         10 => Content::SettlementState(cashier()),
+        11 => repair(u64::from(dice >> 5), u64::from(dice >> 4)),
         _ => {
             Content::Receipt(Box::new(receipt(operation, u64::from(dice), 1 + usize::from(dice % 3))), charge)
         }
@@ -55,6 +58,18 @@ fn given_back(document: u64, price: u64) -> Content {
     receipt.extra = ReceiptExtra { original, ..ReceiptExtra::NOTHING }.boxed();
     receipt.lines[0].extra = LineExtra { origin: Some(0), ..LineExtra::NOTHING }.boxed();
     Content::Receipt(Box::new(receipt), Charge::None)
+}
+
+/// What a repair does about a receipt of ours: takes it back, or makes it right.
+fn repair(document: u64, price: u64) -> Content {
+    let Content::Receipt(mut receipt, charge) = given_back(document, price) else { unreachable!() };
+    let part = Part::ALL[usize::try_from(price % 3).unwrap()];
+    if price.is_multiple_of(2) {
+        receipt.operation = Operation::Sale;
+    }
+    let repair = RepairOf { wrong: DocumentId(document), part, settled_on: NaiveDate::default() };
+    receipt.extra = ReceiptExtra { repair: Some(repair), ..receipt.extra().clone() }.boxed();
+    Content::Receipt(receipt, charge)
 }
 
 fn address(dice: u8) -> Address {

@@ -213,7 +213,7 @@ pub(super) fn kz_registration() -> Content {
 
 pub(super) fn accepted(document: u64, content: Content) -> Fact {
     let key = Key { caller: "cli".into(), key: format!("k{document}") };
-    Fact::Accepted { document: DocumentId(document), key, body: [7; 32], content }
+    Fact::Accepted { document: DocumentId(document), key, body: [7; 32], content, after: None }
 }
 
 pub(super) fn intended(document: u64, no: u32, content: &Content, address: Address) -> Fact {

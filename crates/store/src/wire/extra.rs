@@ -6,6 +6,7 @@ use domain::document::DocumentId;
 use domain::extra as d;
 use domain::money::Money;
 use domain::receipt::TaxSum;
+use domain::repair::{Part, RepairOf};
 use domain::slip::{Align, Barcode, Block};
 use domain::tax::RATES;
 use serde::{Deserialize, Serialize};
@@ -180,6 +181,9 @@ pub(super) struct ReceiptExtra {
     /// Index of the line it stands before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     printed: Vec<(usize, Piece)>,
+    /// The wrong receipt, what this one does about it, the day of its settlement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    repair: Option<(u64, String, NaiveDate)>,
 }
 
 impl From<&d::ReceiptExtra> for ReceiptExtra {
@@ -204,8 +208,14 @@ impl From<&d::ReceiptExtra> for ReceiptExtra {
                 .map(|t| (t.vat.name().to_owned(), t.tax.minor(), t.turnover.minor()))
                 .collect(),
             printed: e.printed.iter().map(|(before, block)| (*before, block.into())).collect(),
+            repair: e.repair.map(|of| (of.wrong.0, of.part.as_str().to_owned(), of.settled_on)),
         }
     }
+}
+
+fn repair((wrong, part, settled_on): (u64, String, NaiveDate)) -> Result<RepairOf, Malformed> {
+    let part = named("part of a repair", Part::ALL, Part::as_str, &part)?;
+    Ok(RepairOf { wrong: DocumentId(wrong), part, settled_on })
 }
 
 impl TryFrom<ReceiptExtra> for d::ReceiptExtra {
@@ -236,6 +246,7 @@ impl TryFrom<ReceiptExtra> for d::ReceiptExtra {
                 .into_iter()
                 .map(|(before, piece)| Ok((before, piece.try_into()?)))
                 .collect::<Result<_, Malformed>>()?,
+            repair: e.repair.map(repair).transpose()?,
         })
     }
 }

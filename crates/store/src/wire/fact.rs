@@ -33,6 +33,8 @@ pub(crate) enum Fact {
         body: [u8; 32],
         layout: u32,
         content: Content,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<u64>,
     },
     Intended(Attempt),
     Renewed {
@@ -87,13 +89,14 @@ impl Fact {
                 language: language.clone(),
                 offset_min: *offset_min,
             },
-            D::Accepted { document, key, body, content } => Self::Accepted {
+            D::Accepted { document, key, body, content, after } => Self::Accepted {
                 document: document.0,
                 caller: key.caller.clone(),
                 key: key.key.clone(),
                 body: *body,
                 layout,
                 content: content.into(),
+                after: after.map(|first| first.0),
             },
             D::Intended(attempt) => Self::Intended(attempt.into()),
             D::Renewed { document, no, form_no, form } => {
@@ -132,10 +135,11 @@ impl TryFrom<Fact> for Recorded {
                 language,
                 offset_min,
             },
-            Fact::Accepted { document, caller, key, body, layout: made_with, content } => {
+            Fact::Accepted { document, caller, key, body, layout: made_with, content, after } => {
                 layout = made_with;
                 let (document, key) = (DocumentId(document), Key { caller, key });
-                D::Accepted { document, key, body, content: content.try_into()? }
+                let after = after.map(DocumentId);
+                D::Accepted { document, key, body, content: content.try_into()?, after }
             }
             Fact::Intended(attempt) => D::Intended(attempt.try_into()?),
             Fact::Renewed { document, no, form_no, form } => {
