@@ -16,6 +16,7 @@ use domain::draft::{Draft, DraftBody, DraftId, SaleDraft};
 use domain::extra::Original;
 use domain::money::{Money, Quantity};
 use domain::receipt::{Cashier, Line, Unit};
+use domain::repair::Repaired;
 use domain::registration::{KzRegistration, Registration};
 use domain::shift::{Shift, ShiftNo};
 use domain::tax::{CountryCode, Vat};
@@ -59,6 +60,10 @@ impl Books for NoBooks {
 
     fn original(&self, _: &Original) -> Result<OriginalState, StoreError> {
         Err(StoreError::Busy)
+    }
+
+    fn repaired(&self, _: DocumentId) -> Result<Repaired, StoreError> {
+        Ok(Repaired::default())
     }
 
     fn with_sign(&self, _: &str, _: i64, _: i64) -> Result<Option<Document>, StoreError> {

@@ -97,7 +97,7 @@ for (const [country, language] of [['ru', 'ru'], ['kz', 'kk']]) {
       await examine(till, name, wrong);
     });
     assert.equal(wrong.size, 0, [...wrong].join('\n'));
-    for (const name of ['begin', 'closed', 'sale', 'line', 'price', 'pay', 'done', 'menu', 'status', 'receipt', 'close', 'shift_done']) assert.ok(visited.has(name), name);
+    for (const name of ['begin', 'closed', 'sale', 'line', 'price', 'pay', 'done', 'menu', 'status', 'receipt', 'close', 'shift_done', 'discount', 'kinds', 'approve', 'cash', 'history', 'pay_out']) assert.ok(visited.has(name), name);
   });
 }
 

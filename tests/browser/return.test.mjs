@@ -122,3 +122,33 @@ test('a purchase, a correction and the history', async (t) => {
   const { documents } = await register.status();
   assert.equal(documents, 5);
 });
+
+test('a Kazakh receipt is bought, given back and found again', async (t) => {
+  const { register, till } = await shop(t);
+  await till.begin('kz', 'kk');
+  await till.openShift();
+  await till.freePrice(['5', '00', '0']);
+  await till.tap('actions', 'to_pay');
+  await till.on('pay');
+  await till.tap('actions', 'electronic');
+  await till.on('approve');
+  await till.tap('actions', 'approved');
+  await till.next();
+  await menu(till, 'return', 'history');
+  await till.page.locator('[data-block="documents"] [data-action]').first().click();
+  await till.on('receipt');
+  await till.tap('actions', 'give_back');
+  await till.on('sale');
+  await till.tap('actions', 'to_pay');
+  await till.on('pay_out');
+  await till.tap('actions', 'pay');
+  await till.on('done');
+  await till.told('change', '5000,00');
+  await till.tap('actions', 'next');
+  await till.on('sale');
+  const [sale, back] = await register.receipts();
+  assert.equal(sale.receipt.total, 5000);
+  assert.equal(back.receipt.total, 5000);
+  await menu(till, 'history', 'history');
+  await till.page.waitForFunction(() => document.querySelectorAll('[data-block="documents"] [data-action]').length === 4);
+});

@@ -52,6 +52,8 @@ pub struct SaleDraft {
     pub original: Option<Original>,
     /// What makes it a correction.
     pub correction: Option<Correction>,
+    /// The wrong receipt that this is the right one for.
+    pub repair: Option<DocumentId>,
 }
 
 /// A line with a number that stays while others come and go.
@@ -100,6 +102,7 @@ impl Default for SaleDraft {
             change: None,
             original: None,
             correction: None,
+            repair: None,
         }
     }
 }
@@ -115,7 +118,10 @@ impl SaleDraft {
 
     /// Whether it is nothing but a sale.
     pub const fn is_plain(&self) -> bool {
-        matches!(self.operation, Operation::Sale) && self.original.is_none() && self.correction.is_none()
+        matches!(self.operation, Operation::Sale)
+            && self.original.is_none()
+            && self.correction.is_none()
+            && self.repair.is_none()
     }
 
     /// What is due: the sum of the lines after all discounts; nothing when it does not fit.

@@ -89,13 +89,19 @@ pub(crate) fn fits(engine: &Engine, seen: Option<(DraftId, u64)>, content: &Cont
         (Some(DraftBody::Sale(sale)), Content::Receipt(receipt, _))
             if sale.operation == receipt.operation
                 && sale.original == receipt.extra().original
-                && sale.correction == receipt.correction
+                && is_right_for(sale, receipt)
                 && sale.sold().is_some_and(|sold| are_lines_of(&sold, receipt)) =>
         {
             Ok(())
         }
         _ => Err(Refusal::new("draft.stale")),
     }
+}
+
+/// Whether it corrects what the draft corrects. What makes the right receipt of a repair one is made with it.
+fn is_right_for(sale: &SaleDraft, receipt: &Receipt) -> bool {
+    let repairs = receipt.extra().repair.map(|of| of.wrong);
+    sale.repair == repairs && (repairs.is_some() || sale.correction == receipt.correction)
 }
 
 /// A correction of FFD 1.05 says sums and no lines.

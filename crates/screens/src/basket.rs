@@ -5,7 +5,7 @@ use crate::place::Scene;
 use crate::screen::Signal;
 use crate::session::{Aside, Busy, Flow, Place, Session, Strip};
 use crate::typed::MAX_SUM;
-use domain::command::{Actor, Command, Key, Role};
+use domain::command::{Actor, Command, Key, Role, Wish};
 use domain::discount::Adjustment;
 use domain::document::{Content, DocumentId, DocumentState};
 use domain::draft::{DraftBody, DraftChange, DraftId, DraftLine, SaleDraft};
@@ -15,10 +15,12 @@ use domain::notice::Refusal;
 use domain::payment::Charge;
 use domain::receipt::{Basket, Line, Operation, Receipt, TaxSum, Tender};
 use domain::registration::{Ffd, Registration};
+use domain::repair::Repair;
 use domain::returns;
 use domain::tax::{RATES, Vat};
 use sha2::{Digest, Sha256};
 use std::iter;
+use store::Filter;
 
 /// Rates of the same goods before and after a change of the law are this near: 20 and 22 %.
 const NEAR: u8 = 2;
@@ -273,17 +275,29 @@ const fn on_credit(credit: Money, total: Money) -> Option<u8> {
     }
 }
 
-/// Makes the receipt of the draft, with what was handed over.
-pub(crate) fn pay(session: &mut Session, scene: &Scene<'_>, payments: &[(Tender, Money)]) -> Effect {
-    let Some((draft, sale)) = scene.draft() else { return SHOW };
+/// The receipt of the draft, with what was handed over.
+///
+/// # Errors
+/// Its arithmetic does not hold.
+pub(crate) fn receipt(
+    scene: &Scene<'_>,
+    sale: &SaleDraft,
+    payments: &[(Tender, Money)],
+) -> Result<Receipt, Refusal> {
     let mut lines = sale.sold().unwrap_or_default();
     let credit = payments.iter().filter(|(tender, _)| *tender == Tender::Credit).map(|(_, sum)| *sum);
     let credit = Money::sum(credit).unwrap_or(Money::ZERO);
     if let Some(method) = on_credit(credit, sale.total().unwrap_or_default()) {
         lines.iter_mut().for_each(|line| line.method = method);
     }
-    let given_back = scene.given_back().and_then(|(_, state)| state.receipt);
-    let mut extra = ReceiptExtra { original: sale.original.clone(), ..ReceiptExtra::NOTHING };
+    let before = before(scene, sale);
+    let mut extra = match (&before, sale.repair) {
+        (Some(wrong), Some(_)) => wrong.extra().clone(),
+        _ => ReceiptExtra::NOTHING,
+    };
+    extra.original.clone_from(&sale.original);
+    extra.repair = None;
+    extra.additional = extra.additional.filter(|_| sale.repair.is_none());
     let due = due(scene, sale);
     let total = Some(due).filter(|due| Some(*due) != sale.total());
     // FFD 1.05 corrects sums: it knows no lines there.
@@ -291,22 +305,48 @@ pub(crate) fn pay(session: &mut Session, scene: &Scene<'_>, payments: &[(Tender,
         extra.taxes = taxes(&lines).unwrap_or_default();
         lines.clear();
     }
-    let receipt = Receipt::new(Basket {
+    let basket = Basket {
         operation: sale.operation,
         lines,
         payments: payments.to_vec(),
         total,
-        tax_system: given_back.map_or(scene.shop.tax_system, |receipt| receipt.tax_system),
+        tax_system: before.as_ref().map_or(scene.shop.tax_system, |receipt| receipt.tax_system),
         cashier: scene.shop.cashier.clone(),
         buyer_contact: None,
         buyer_number: None,
         correction: sale.correction.clone(),
         extra: extra.boxed(),
-    });
-    let receipt = match receipt {
+    };
+    Receipt::new(basket).map_err(|imbalance| Refusal::new("internal.error").because(imbalance))
+}
+
+/// The receipt that is given back or repaired.
+fn before(scene: &Scene<'_>, sale: &SaleDraft) -> Option<Box<Receipt>> {
+    match sale.repair {
+        Some(wrong) => {
+            let document = scene.books.document(wrong).ok().flatten()?;
+            document.content.receipt().cloned().map(Box::new)
+        }
+        None => scene.given_back().and_then(|(_, state)| state.receipt),
+    }
+}
+
+/// What a repair adds by itself is not said a second time.
+pub(crate) fn forget_repair(right: &mut Receipt) {
+    let mut extra = right.extra().clone();
+    extra.repair = None;
+    extra.additional = None;
+    right.correction = None;
+    right.extra = extra.boxed();
+}
+
+/// Makes the receipt of the draft, with what was handed over.
+pub(crate) fn pay(session: &mut Session, scene: &Scene<'_>, payments: &[(Tender, Money)]) -> Effect {
+    let Some((draft, sale)) = scene.draft() else { return SHOW };
+    let receipt = match receipt(scene, sale, payments) {
         Ok(receipt) => receipt,
-        Err(imbalance) => {
-            session.say(Strip::Refusal(Refusal::new("internal.error").because(imbalance)));
+        Err(refusal) => {
+            session.say(Strip::Refusal(refusal));
             return REFUSED;
         }
     };
@@ -314,8 +354,28 @@ pub(crate) fn pay(session: &mut Session, scene: &Scene<'_>, payments: &[(Tender,
     let key = format!("draft-{}-pay-{}", draft.id.0, draft.rev);
     let said = payments.iter().map(|(tender, sum)| format!(" {} {}", tender.as_str(), sum.minor()));
     let body: String = iter::once(key.clone()).chain(said).collect();
-    let content = Content::Receipt(Box::new(receipt), Charge::None);
-    command(scene, key, &body, content, Some((draft.id, draft.rev)))
+    let wish = match sale.repair {
+        Some(of) => {
+            let cashier = scene.shop.cashier.clone();
+            Wish::Repair(Box::new(Repair { of, order: None, cashier, right: Some(Box::new(receipt)) }))
+        }
+        None => Content::Receipt(Box::new(receipt), Charge::None).into(),
+    };
+    command(scene, key, &body, wish, Some((draft.id, draft.rev)))
+}
+
+/// Takes a receipt back that should not have been.
+pub(crate) fn cancel_receipt(session: &mut Session, scene: &Scene<'_>, wish: Repair) -> Effect {
+    let newest = match scene.books.history(&Filter::default(), None, 1) {
+        Ok(page) => page.documents.first().map(|document| document.id),
+        Err(error) => {
+            session.say(Strip::Refusal(error.refusal()));
+            return REFUSED;
+        }
+    };
+    session.busy = Some(Busy::Aside(Aside::Repair));
+    let key = after(format!("repair-{}", wish.of.0), newest);
+    command(scene, key.clone(), &key, Wish::Repair(Box::new(wish)), None)
 }
 
 /// Opens a shift.
@@ -370,14 +430,14 @@ fn command(
     scene: &Scene<'_>,
     key: String,
     body: &str,
-    content: Content,
+    wish: impl Into<Wish>,
     draft: Option<(DraftId, u64)>,
 ) -> Effect {
     Effect::Submit(Box::new(Command {
         actor: Actor { name: scene.shop.cashier.name.clone(), role: Role::Cashier },
         key: Key { caller: "screen".to_owned(), key },
         body: Sha256::digest(body).into(),
-        wish: content.into(),
+        wish: wish.into(),
         draft,
     }))
 }

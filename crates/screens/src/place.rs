@@ -9,6 +9,7 @@ use domain::draft::{Draft, DraftBody, SaleDraft};
 use domain::extra::Original;
 use domain::money::Money;
 use domain::receipt::{Operation, Tender};
+use domain::repair::Part;
 use domain::tax::CountryCode;
 use domain::texts::Language;
 use domain::time::Now;
@@ -44,6 +45,8 @@ pub(crate) enum Spot<'a> {
     Found(DocumentId),
     Claimed,
     Correct,
+    Repair(DocumentId),
+    RepairCancel(DocumentId),
     ShiftDone(DocumentId),
     Cash(Flow, Option<DocumentId>),
     AsideDone(Aside, DocumentId),
@@ -76,6 +79,8 @@ pub(crate) enum Wish {
     Purchase,
     /// A correction.
     Correction,
+    /// The repair of a wrong receipt.
+    Repair,
 }
 
 /// What gives the money of this back; nothing for what gives money back itself.
@@ -146,6 +151,8 @@ fn spot<'a>(session: &Session, scene: &Scene<'a>) -> Spot<'a> {
     let at = |id| draft.is_some_and(|(draft, _)| draft.id == id);
     match session.place {
         Place::Close => Spot::Close,
+        Place::Repair(id) if scene.offers(Wish::Repair) => Spot::Repair(id),
+        Place::RepairCancel(id) if scene.offers(Wish::Repair) => Spot::RepairCancel(id),
         Place::Claimed if session.claim.is_some() => Spot::Claimed,
         Place::Correct if scene.offers(Wish::Correction) => Spot::Correct,
         Place::Price => Spot::Price,
@@ -189,7 +196,7 @@ impl<'a> Scene<'a> {
     pub(crate) fn offers(&self, wish: Wish) -> bool {
         let here = match wish {
             Wish::Aside(_) | Wish::Return | Wish::Purchase => true,
-            Wish::Correction => self.shop.country == CountryCode::Ru,
+            Wish::Correction | Wish::Repair => self.shop.country == CountryCode::Ru,
         };
         self.is_free() && here
     }
@@ -208,7 +215,9 @@ impl<'a> Scene<'a> {
         let document = self.books.document(id).ok().flatten()?;
         let state = self.books.original(&Original::Ours(id)).ok()?;
         let receipt = state.receipt.as_deref()?;
-        (back(receipt.operation).is_some() && receipt.correction.is_none()).then_some((document, state))
+        let right = receipt.extra().repair.is_some_and(|of| of.part == Part::Right);
+        (back(receipt.operation).is_some() && (receipt.correction.is_none() || right))
+            .then_some((document, state))
     }
 
     /// Kinds of payment besides cash: those that another machine approves, and the rare ones of the law (tags 1215, 1216

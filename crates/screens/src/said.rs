@@ -2,7 +2,7 @@
 
 use domain::money::Money;
 use domain::receipt::{Tender, Unit};
-use domain::tax::CountryCode;
+use domain::tax::{CountryCode, Vat};
 use domain::texts::{Language, Texts};
 use domain::time::Stamp;
 
@@ -99,6 +99,18 @@ impl Words {
     /// A kind of payment.
     pub(crate) fn tender(&self, tender: Tender) -> String {
         self.word(&format!("tender-{}", tender.as_str()))
+    }
+
+    /// A rate of tax: `20 %`, `20/120`.
+    pub(crate) fn vat(&self, vat: Vat) -> String {
+        let percent = vat.percent();
+        match vat {
+            Vat::None => self.word("vat-none"),
+            Vat::Vat5Of105 | Vat::Vat7Of107 | Vat::Vat10Of110 | Vat::Vat20Of120 | Vat::Vat22Of122 => {
+                format!("{percent}/{}", percent.saturating_add(100))
+            }
+            _ => format!("{percent}\u{a0}%"),
+        }
     }
 
     /// Hundredths of a percent: `12.5 %`.

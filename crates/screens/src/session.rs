@@ -66,6 +66,10 @@ pub(crate) enum Place {
     Claimed,
     /// What is to be corrected.
     Correct,
+    /// What is wrong with a receipt.
+    Repair(DocumentId),
+    /// Before a receipt is taken back that should not have been.
+    RepairCancel(DocumentId),
     /// Before a shift is closed.
     Close,
     /// After it was.
@@ -99,6 +103,8 @@ impl Place {
         match self {
             Self::Discount(id, Some(no)) => Self::Line(id, no),
             Self::Found(_) => Self::History,
+            Self::Repair(id) => Self::Found(id),
+            Self::RepairCancel(id) => Self::Repair(id),
             Self::Discount(id, None) | Self::Kinds(id, _) | Self::Part(id, _) | Self::Approve(id, ..) => {
                 Self::Pay(id)
             }
@@ -196,6 +202,8 @@ pub(crate) enum Aside {
     Cash(Flow),
     /// The totals of the shift so far.
     XReport,
+    /// A receipt is taken back that should not have been.
+    Repair,
 }
 
 /// Which way cash goes.

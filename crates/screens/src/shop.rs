@@ -4,6 +4,7 @@ use domain::country::OriginalState;
 use domain::document::{Document, DocumentId};
 use domain::extra::Original;
 use domain::receipt::Cashier;
+use domain::repair::Repaired;
 use domain::tax::{CountryCode, Vat};
 use domain::texts::Language;
 use domain::time::Now;
@@ -72,6 +73,12 @@ pub trait Books {
     /// Any error of the store.
     fn original(&self, original: &Original) -> Result<OriginalState, StoreError>;
 
+    /// How far the repair of a receipt got.
+    ///
+    /// # Errors
+    /// Any error of the store.
+    fn repaired(&self, wrong: DocumentId) -> Result<Repaired, StoreError>;
+
     /// The receipt with this sign, accepted between these times: [`store::View::receipt_with_sign`].
     ///
     /// # Errors
@@ -90,6 +97,10 @@ impl Books for Reader {
 
     fn original(&self, original: &Original) -> Result<OriginalState, StoreError> {
         self.read(|view| view.original(original))
+    }
+
+    fn repaired(&self, wrong: DocumentId) -> Result<Repaired, StoreError> {
+        self.read(|view| view.repaired(wrong))
     }
 
     fn with_sign(&self, sign: &str, from: i64, until: i64) -> Result<Option<Document>, StoreError> {

@@ -183,6 +183,20 @@ impl Scene<'_> {
             let text = words.say("doubt", &[("document", id.0.to_string())]);
             blocks.push(main("doubt", notice(Level::Warning, text, words.word("doubt-next"))));
         }
+        if let Some(wrong) = self.view.half_repaired.first() {
+            let said = words.say("half-repaired", &[("document", wrong.0.to_string())]);
+            let finish = vec![plain("finish", words.word("repair-finish"))];
+            blocks.push(main(
+                "half",
+                Kind::Notice {
+                    level: Level::Warning,
+                    text: said,
+                    next: words.word("half-repaired-next"),
+                    code: String::new(),
+                    buttons: finish,
+                },
+            ));
+        }
         if self.shift_is_over() {
             blocks.push(main("over", notice(Level::Trouble, words.word("over"), words.word("over-next"))));
         }

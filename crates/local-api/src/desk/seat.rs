@@ -4,6 +4,7 @@ use super::{Word, graver};
 use domain::country::OriginalState;
 use domain::document::{Document, DocumentId};
 use domain::extra::Original;
+use domain::repair::Repaired;
 use domain::notice::Refusal;
 use screens::{Books, Goods, Screen, Signal, Tap};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -202,6 +203,10 @@ impl Books for NoBooks {
     }
 
     fn original(&self, _: &Original) -> Result<OriginalState, StoreError> {
+        Err(StoreError::Busy)
+    }
+
+    fn repaired(&self, _: DocumentId) -> Result<Repaired, StoreError> {
         Err(StoreError::Busy)
     }
 

@@ -1,22 +1,24 @@
 //! Money back for goods: from one of our own receipts, or by the paper of another register; and money paid out.
 
-use super::{Drawn, receipt};
+use super::{Drawn, receipt, repair};
 use crate::basket::{self, SHOW};
 use crate::effect::Effect;
 use crate::parts::{chosen, go, main, notice, plain, side};
 use crate::place::{Scene, Wish, back};
 use crate::screen::{Block, Button, Kind, Level, Tap};
-use crate::session::Session;
+use crate::session::{Place, Session};
 use domain::country::OriginalState;
-use domain::document::{Document, DocumentId};
+use domain::document::{Content, Document, DocumentId};
 use domain::draft::SaleDraft;
 use domain::extra::Original;
 use domain::money::Money;
+use domain::notice::Refusal;
 use domain::receipt::{Operation, Tender};
 use domain::returns;
 
 /// The paper of a receipt with the key that gives its money back, where there is something to give.
 pub(super) fn offered(scene: &Scene<'_>, id: DocumentId, mut drawn: Drawn) -> Drawn {
+    drawn.actions.extend(repair::key(scene, id));
     if let Some((document, state)) = left(scene, id) {
         let words = &scene.words;
         let sum = state.receipt.as_deref().map_or(Money::ZERO, |receipt| rest(receipt.total, &state));
@@ -49,6 +51,11 @@ fn name(document: &Document) -> &'static str {
 }
 
 pub(super) fn tap_offered(session: &mut Session, scene: &Scene<'_>, id: DocumentId, tap: &Tap) -> Effect {
+    if (tap.block.as_str(), tap.action.as_str()) == ("actions", "repair") && repair::key(scene, id).is_some()
+    {
+        session.go(Place::Repair(id));
+        return SHOW;
+    }
     if (tap.block.as_str(), tap.action.as_str()) != ("actions", "give_back") {
         return receipt::tap(session, scene, id, tap);
     }
@@ -100,6 +107,11 @@ pub(super) fn tap_claimed(session: &mut Session, scene: &Scene<'_>, tap: &Tap) -
 pub(super) fn subject(scene: &Scene<'_>, sale: &SaleDraft) -> Option<Block> {
     let words = &scene.words;
     let (text, next) = match (&sale.original, &sale.correction) {
+        _ if sale.repair.is_some() => {
+            let document = scene.books.document(sale.repair?).ok().flatten()?;
+            let of = [("name", super::history::name(scene, &document))];
+            (words.say("subject-repair", &of), words.word("subject-repair-next"))
+        }
         (Some(Original::Ours(_)), _) => {
             let (document, state) = scene.given_back()?;
             let receipt = state.receipt.as_deref()?;
@@ -135,14 +147,23 @@ fn plan(session: &Session, scene: &Scene<'_>, sale: &SaleDraft) -> Vec<(Tender, 
 
 /// As it came; nothing where that is not known.
 fn as_paid(scene: &Scene<'_>, total: Money) -> Option<Vec<(Tender, Money)>> {
+    if let Some(wrong) = scene.draft().and_then(|(_, sale)| sale.repair) {
+        let document = scene.books.document(wrong).ok().flatten()?;
+        return returns::as_paid(&document.content.receipt()?.payments, total);
+    }
     let (_, state) = scene.given_back()?;
     returns::as_paid(&state.receipt?.payments, total)
+}
+
+/// Whether the money moved already: how is only told.
+const fn is_told(sale: &SaleDraft) -> bool {
+    sale.correction.is_some() || sale.repair.is_some()
 }
 
 /// The kinds that may be chosen.
 fn tenders(scene: &Scene<'_>, sale: &SaleDraft) -> Vec<Tender> {
     let (machines, rare) = scene.tenders();
-    let rare = if sale.correction.is_some() { rare } else { &[] };
+    let rare = if is_told(sale) { rare } else { &[] };
     [&[Tender::Cash], machines, rare].concat()
 }
 
@@ -166,7 +187,7 @@ pub(super) fn pay(session: &Session, scene: &Scene<'_>, sale: &SaleDraft) -> Dra
     let total = basket::due(scene, sale);
     let plan = plan(session, scene, sale);
     let mut blocks = scene.troubles();
-    let correction = sale.correction.is_some();
+    let correction = is_told(sale);
     let label = if correction { "total" } else { "pay-out" };
     let sub = plan.iter().map(|(tender, sum)| format!("{} {}", words.tender(*tender), words.money(*sum)));
     let sub = sub.collect::<Vec<_>>().join(" · ");
@@ -182,10 +203,31 @@ pub(super) fn pay(session: &Session, scene: &Scene<'_>, sale: &SaleDraft) -> Dra
         let text = notice(Level::Info, words.word("terminal-back"), words.word("terminal-back-next"));
         blocks.push(main("terminal", text));
     }
-    let act = words.word(if correction { "correct-now" } else { "pay-out-now" });
-    let key = go("pay", act).with_sub(words.money(total)).ready_if(total > Money::ZERO);
+    let made = repaired(scene, sale, &plan);
+    blocks.extend(made.iter().flat_map(|made| repair::plan(scene, made)));
+    let ready = total > Money::ZERO && !matches!(made, Some(Err(_)));
+    let act = words.word(if sale.repair.is_some() {
+        "repair-now"
+    } else if correction {
+        "correct-now"
+    } else {
+        "pay-out-now"
+    });
+    let key = go("pay", act).with_sub(words.money(total)).ready_if(ready);
     let title = words.word(if correction { "title-pay" } else { "title-pay-out" });
     Drawn { name: "pay_out", title, back: true, blocks, actions: vec![key] }
+}
+
+/// The documents of a repair; nothing where it is none.
+fn repaired(
+    scene: &Scene<'_>,
+    sale: &SaleDraft,
+    plan: &[(Tender, Money)],
+) -> Option<Result<Vec<Content>, Refusal>> {
+    let wrong = repair::wrong(scene, sale.repair?);
+    let gone = || Refusal::new("repair.done").with("document", sale.repair.map_or(0, |wrong| wrong.0));
+    let right = basket::receipt(scene, sale, plan);
+    Some(wrong.ok_or_else(gone).and_then(|wrong| repair::documents(scene, &wrong, Some(right?))))
 }
 
 pub(super) fn tap_pay(session: &mut Session, scene: &Scene<'_>, sale: &SaleDraft, tap: &Tap) -> Effect {
@@ -198,6 +240,9 @@ pub(super) fn tap_pay(session: &mut Session, scene: &Scene<'_>, sale: &SaleDraft
         }
         ("actions", "pay") if basket::due(scene, sale) > Money::ZERO => {
             let plan = plan(session, scene, sale);
+            if matches!(repaired(scene, sale, &plan), Some(Err(_))) {
+                return SHOW;
+            }
             basket::pay(session, scene, &plan)
         }
         _ => SHOW,

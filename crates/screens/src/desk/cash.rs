@@ -90,6 +90,7 @@ pub(super) fn done(scene: &Scene<'_>, aside: Aside, id: DocumentId) -> Drawn {
         Aside::Cash(Flow::In) => ("title-cash-in", "cash-in-done"),
         Aside::Cash(Flow::Out) => ("title-cash-out", "cash-out-done"),
         Aside::XReport => ("x-report", "x-report-done"),
+        Aside::Repair => ("repair", "repair-cancelled"),
     };
     let drawer = words.any("status-drawer", &[("sum", words.money(scene.situation.drawer))]);
     let mut blocks = scene.troubles();

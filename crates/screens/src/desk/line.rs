@@ -3,14 +3,16 @@
 use super::{Drawn, discount};
 use crate::basket::{self, SHOW};
 use crate::effect::Effect;
-use crate::parts::{danger, go, main, plain, side};
+use crate::parts::{chosen, danger, go, main, plain, side};
 use crate::place::Scene;
-use crate::screen::{KeypadLayout, Kind, Signal, Tap};
+use crate::screen::{Block, KeypadLayout, Kind, Signal, Tap};
 use crate::session::{Place, Session};
 use crate::typed::Pressed;
 use domain::draft::DraftLine;
+use domain::extra::LineExtra;
 use domain::money::cost;
 use domain::receipt::{Line, Unit};
+use domain::tax::{RATES, Vat};
 
 /// Decimals a quantity of this unit may have: the operator of Kazakhstan counts thousandths, scales weigh grams.
 const fn decimals(unit: Unit) -> usize {
@@ -85,7 +87,31 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>, no: u32) -> Drawn {
         ));
         actions.push(go("set", words.word("ok")).ready_if(wanted.is_some()));
     }
+    blocks.extend(vat(scene, no));
     Drawn { name: "line", title: words.word("title-line"), back: true, blocks, actions }
+}
+
+/// The rates of the day of what is corrected or repaired; nothing for a sale.
+fn rates(scene: &Scene<'_>) -> Vec<Vat> {
+    let Some((_, sale)) = scene.draft() else { return Vec::new() };
+    let day = match (&sale.correction, sale.repair) {
+        (Some(correction), _) => Some(correction.settled_on),
+        (None, Some(wrong)) => scene.books.document(wrong).ok().flatten().and_then(|wrong| {
+            let corrected = wrong.content.receipt()?.correction.as_ref().map(|c| c.settled_on);
+            corrected.or_else(|| wrong.settlement.as_ref().map(|settled| settled.at.local().date()))
+        }),
+        (None, None) => None,
+    };
+    let Some(day) = day else { return Vec::new() };
+    let here = RATES.iter().filter(|rate| rate.country == scene.shop.country);
+    here.map(|rate| rate.vat).filter(|vat| vat.in_force(scene.shop.country, day).is_some()).collect()
+}
+
+fn vat(scene: &Scene<'_>, no: u32) -> Option<Block> {
+    let line = line(scene, no)?;
+    let key = |vat: Vat| chosen(plain(vat.name(), scene.words.vat(vat)), vat == line.vat);
+    let buttons: Vec<_> = rates(scene).into_iter().map(key).collect();
+    (!buttons.is_empty()).then(|| main("vat", Kind::Buttons { buttons }))
 }
 
 pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, no: u32, tap: &Tap) -> Effect {
@@ -93,6 +119,13 @@ pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, no: u32, tap: &Tap) 
     match (tap.block.as_str(), tap.action.as_str()) {
         ("pad", "enter") | ("actions", "set") => match typed(session, scene, line) {
             Some(line) => basket::set_line(session, scene, no, line),
+            None => SHOW,
+        },
+        ("vat", name) => match rates(scene).into_iter().find(|vat| vat.name() == name) {
+            Some(vat) => {
+                let extra = LineExtra { tax: None, ..line.extra().clone() };
+                basket::set_line(session, scene, no, Line { vat, extra: extra.boxed(), ..line.clone() })
+            }
             None => SHOW,
         },
         ("actions", "remove") => basket::remove(session, scene, no),

@@ -12,6 +12,7 @@ mod menu;
 mod pay;
 mod price;
 mod receipt;
+mod repair;
 mod sale;
 mod scan;
 mod tender;
@@ -63,6 +64,8 @@ pub fn render(session: &Session, sight: &Sight<'_>, rev: u64) -> Screen {
                 Spot::Found(id) => back::offered(&scene, id, history::found(&scene, id)),
                 Spot::Claimed => back::claimed(session, &scene),
                 Spot::Correct => correct::draw(session, &scene),
+                Spot::Repair(id) => repair::draw(&scene, id),
+                Spot::RepairCancel(id) => repair::cancel(&scene, id),
                 Spot::ShiftDone(id) => receipt::shift_done(&scene, id),
                 Spot::Cash(flow, _) => cash::draw(session, &scene, flow),
                 Spot::AsideDone(aside, id) => cash::done(&scene, aside, id),
@@ -157,6 +160,12 @@ pub fn tap(session: &mut Session, sight: &Sight<'_>, tap: &Tap) -> Effect {
             session.go(Place::Status);
             return SHOW;
         }
+        ("half", "finish") => {
+            if let Some(wrong) = scene.view.half_repaired.first().filter(|_| shows_troubles(&spot)) {
+                session.go(Place::Found(*wrong));
+            }
+            return SHOW;
+        }
         ("title", "menu") if !has_back(&spot) => {
             session.go(Place::Menu);
             return SHOW;
@@ -175,6 +184,8 @@ pub fn tap(session: &mut Session, sight: &Sight<'_>, tap: &Tap) -> Effect {
         Spot::History => history::tap(session, &scene, tap),
         Spot::Claimed => back::tap_claimed(session, &scene, tap),
         Spot::Correct => correct::tap(session, &scene, tap),
+        Spot::Repair(id) => repair::tap(session, &scene, id, tap),
+        Spot::RepairCancel(id) => repair::tap_cancel(session, &scene, id, tap),
         Spot::ShiftDone(id) | Spot::AsideDone(_, id) => receipt::tap(session, &scene, id, tap),
         Spot::Cash(flow, seen) => cash::tap(session, &scene, flow, seen, tap),
         Spot::Done(made) => wait::tap_done(session, &scene, made, tap),
@@ -192,6 +203,11 @@ pub fn tap(session: &mut Session, sight: &Sight<'_>, tap: &Tap) -> Effect {
     }
 }
 
+/// Whether what is wrong stands on this screen.
+const fn shows_troubles(spot: &Spot<'_>) -> bool {
+    !matches!(spot, Spot::Menu)
+}
+
 fn has_back(spot: &Spot<'_>) -> bool {
     matches!(
         spot,
@@ -202,6 +218,8 @@ fn has_back(spot: &Spot<'_>) -> bool {
             | Spot::Found(_)
             | Spot::Claimed
             | Spot::Correct
+            | Spot::Repair(_)
+            | Spot::RepairCancel(_)
             | Spot::Cash(..)
             | Spot::Close
             | Spot::Line(_)

@@ -64,7 +64,7 @@ fn others(session: &Session, scene: &Scene<'_>, rest: Money) -> Vec<Button> {
 
 /// Whether money is paid out, or it is told how it was paid: no change is reckoned.
 fn is_paid_out(sale: &SaleDraft) -> bool {
-    sale.correction.is_some() || !sale.operation.money_comes_in()
+    sale.correction.is_some() || sale.repair.is_some() || !sale.operation.money_comes_in()
 }
 
 pub(super) fn draw(session: &Session, scene: &Scene<'_>) -> Drawn {
@@ -90,7 +90,7 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>) -> Drawn {
             value: words.money(*sum),
         };
         let rows = parts.iter().enumerate().map(row).collect();
-        blocks.push(side("parts", Kind::List { rows, empty: String::new() }));
+        blocks.push(main("parts", Kind::List { rows, empty: String::new() }));
     }
     let (label, value) = match (change, short) {
         (Some(change), _) => ("change", words.money(change)),

@@ -61,6 +61,9 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>) -> Drawn {
 
 fn title(words: &Words, sale: Option<&SaleDraft>) -> String {
     let Some(sale) = sale.filter(|sale| !sale.is_plain()) else { return words.word("title-sale") };
+    if sale.repair.is_some() {
+        return words.word("repair");
+    }
     let operation = words.word(&format!("operation-{}", sale.operation.as_str()));
     if sale.correction.is_some() {
         format!("{} · {operation}", words.word("kind-correction"))

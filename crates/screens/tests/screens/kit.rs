@@ -1,6 +1,6 @@
 //! A register of rows in memory: it changes drafts and makes documents as the engine does, and its shell taps.
 
-use domain::command::Command;
+use domain::command::{Command, Wish};
 use domain::counters::Counters;
 use domain::country::{OriginalState, Situation};
 use domain::device::Identity;
@@ -11,6 +11,7 @@ use domain::money::Money;
 use domain::notice::Refusal;
 use domain::receipt::{Cashier, Unit};
 use domain::registration::{KzRegistration, Registration, RuRegistration};
+use domain::repair::{Part, Repair, Repaired};
 use domain::shift::{Shift, ShiftNo};
 use domain::tax::{CountryCode, Vat};
 use domain::texts::Language;
@@ -92,6 +93,22 @@ impl Books for Archive {
             );
         }
         Ok(OriginalState { receipt, settled_on: None, paper: None, returned })
+    }
+
+    fn repaired(&self, wrong: DocumentId) -> Result<Repaired, StoreError> {
+        let mut repaired = Repaired::default();
+        for document in &self.0 {
+            let of = document.content.receipt().and_then(|receipt| receipt.extra().repair);
+            match of.filter(|of| of.wrong == wrong).map(|of| of.part) {
+                Some(Part::Right) => repaired.right = Some(document.id),
+                Some(part) => {
+                    repaired.reverse = Some((document.id, true));
+                    repaired.announced = part == Part::Reverse;
+                }
+                None => {}
+            }
+        }
+        Ok(repaired)
     }
 
     fn with_sign(&self, sign: &str, _: i64, _: i64) -> Result<Option<Document>, StoreError> {
@@ -359,10 +376,26 @@ impl World {
             self.commands.push(command);
             return self.answer(Outcome::Refused(refusal));
         }
+        let contents = match &command.wish {
+            Wish::Repair(repair) => match self.repair(repair) {
+                Ok(contents) => contents,
+                Err(refusal) => return self.answer(Outcome::Refused(refusal)),
+            },
+            wish => vec![wish.content().unwrap().clone()],
+        };
+        let of_draft = command.draft.is_some();
+        self.commands.push(command);
+        let [before @ .., content] = contents.as_slice() else { panic!("nothing is made") };
+        for content in before {
+            self.archived(content);
+        }
+        let content = content.clone();
+        if !of_draft && matches!(content, Content::Receipt(..)) {
+            let id = self.archived(&content);
+            return self.answer(Outcome::Done(Some(id)));
+        }
         self.documents += 1;
         let id = DocumentId(self.documents);
-        let content = command.wish.content().unwrap().clone();
-        self.commands.push(command);
         if matches!(content, Content::Receipt(..)) {
             self.mark(Some(id));
             self.view.made = Some(Arc::new(Document {
@@ -424,6 +457,44 @@ impl World {
                 self.answer(Outcome::Done(Some(id)));
             }
         }
+    }
+
+    /// What a repair becomes.
+    fn repair(&self, repair: &Repair) -> Result<Vec<Content>, Refusal> {
+        let wrong = self.archive.document(repair.of).unwrap();
+        let repaired = self.archive.repaired(repair.of).unwrap();
+        let returned = self.archive.original(&Original::Ours(repair.of)).unwrap().returned.total;
+        let registration = self.view.situation.as_ref().unwrap().registration.as_ref();
+        domain::repair::documents(repair, wrong.as_ref(), repaired, returned, registration)
+    }
+
+    /// A document that is good at once.
+    fn archived(&mut self, content: &Content) -> DocumentId {
+        self.documents += 1;
+        let id = DocumentId(self.documents);
+        let settlement = Settlement {
+            number: id.0,
+            sign: format!("31415926{:02}", id.0),
+            at: self.now.wall,
+            shift: ShiftNo(3),
+            receipt: 4,
+            check_url: None,
+            next_token: None,
+            warnings: 0,
+            formed: Vec::new(),
+        };
+        self.archive.0.push(Document {
+            id,
+            content: content.clone(),
+            accepted: self.now.wall,
+            state: DocumentState::Settled,
+            autonomous: None,
+            settlement: Some(settlement),
+            totals: None,
+            after: None,
+            original: None,
+        });
+        id
     }
 
     /// A document beside the sales: made at once, or the register says nothing.

@@ -10,5 +10,6 @@ mod hostile;
 mod kit;
 mod paying;
 mod pictures;
+mod repair;
 mod returns;
 mod troubles;

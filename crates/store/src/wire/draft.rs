@@ -3,6 +3,7 @@
 use super::Malformed;
 use super::extra::{Correction, Original};
 use super::receipt::{Line, operation};
+use domain::document::DocumentId;
 use domain::draft as d;
 use domain::money::Money;
 use serde::{Deserialize, Serialize};
@@ -76,6 +77,8 @@ pub(crate) struct SaleDraft {
     original: Option<Original>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     correction: Option<Correction>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    repair: Option<u64>,
 }
 
 impl From<&d::SaleDraft> for SaleDraft {
@@ -91,6 +94,7 @@ impl From<&d::SaleDraft> for SaleDraft {
             change: s.change.map(Into::into),
             original: s.original.as_ref().map(Into::into),
             correction: s.correction.as_ref().map(Into::into),
+            repair: s.repair.map(|wrong| wrong.0),
         }
     }
 }
@@ -112,6 +116,7 @@ impl TryFrom<SaleDraft> for d::SaleDraft {
             change: s.change.map(Into::into),
             original: s.original.map(Into::into),
             correction: s.correction.map(Into::into),
+            repair: s.repair.map(DocumentId),
         })
     }
 }
