@@ -133,6 +133,11 @@ export async function walk(till, country, language, see) {
   await till.tap('period', 'period-shift');
   await till.page.waitForSelector('[data-block="shift"]');
   await see('history-narrowed');
+  await till.tap('actions', 'claim');
+  await till.on('claiming');
+  await see('claiming');
+  await till.tap('title', 'back');
+  await till.on('history');
   await till.page.locator('[data-block="documents"] [data-action]').first().click();
   await till.on('receipt');
   await till.tap('actions', 'give_back');

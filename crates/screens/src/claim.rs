@@ -43,10 +43,7 @@ pub(crate) fn read(text: &str) -> Option<Claim> {
         query.split(['&', '?']).map(|pair| pair.split_once('=')).collect::<Option<_>>()?;
     let field =
         |name: &str| pairs.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| *value);
-    let digits = |text: &str, longest: usize| {
-        (!text.is_empty() && text.len() <= longest && text.bytes().all(|b| b.is_ascii_digit()))
-            .then(|| text.to_owned())
-    };
+    let digits = |text: &str, longest: usize| is_digits(text, longest).then(|| text.to_owned());
     let at = time(field("t")?)?;
     let total = Money::parse(field("s")?)?;
     if site.is_some() {
@@ -71,6 +68,11 @@ pub(crate) fn read(text: &str) -> Option<Claim> {
         autonomous: false,
     };
     Some(Claim { paper, operation: Some(operation) })
+}
+
+/// Whether it is a number of so many digits at most.
+pub(crate) fn is_digits(text: &str, longest: usize) -> bool {
+    (1..=longest).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// `20260203T1405`, with seconds or without.

@@ -10,6 +10,7 @@ use domain::notice::Refusal;
 use domain::receipt::{Operation, Tender};
 use domain::tax::CountryCode;
 use domain::texts::Language;
+use std::collections::BTreeMap;
 
 /// Memory of one shell. Begins empty; a shell that names itself finds it again over its next link.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub struct Session {
     pub(crate) search: Search,
     /// The receipt of another register whose code was scanned last.
     pub(crate) claim: Option<Claim>,
+    /// What was typed of it, once it was sent.
+    pub(crate) claiming: Option<BTreeMap<&'static str, String>>,
     /// How money is given back; nothing: as it came.
     pub(crate) back: Option<Tender>,
     /// What a correction is about, as far as it was typed.
@@ -64,6 +67,8 @@ pub(crate) enum Place {
     Found(DocumentId),
     /// A receipt of another register.
     Claimed,
+    /// The same, typed.
+    Claiming,
     /// What is to be corrected.
     Correct,
     /// What is wrong with a receipt.
@@ -102,7 +107,7 @@ impl Place {
     pub(crate) const fn before(self) -> Self {
         match self {
             Self::Discount(id, Some(no)) => Self::Line(id, no),
-            Self::Found(_) => Self::History,
+            Self::Found(_) | Self::Claiming => Self::History,
             Self::Repair(id) => Self::Found(id),
             Self::RepairCancel(id) => Self::Repair(id),
             Self::Discount(id, None) | Self::Kinds(id, _) | Self::Part(id, _) | Self::Approve(id, ..) => {
@@ -234,8 +239,9 @@ impl Session {
         self.wanted = Wanted::Nothing;
         self.how = None;
         self.back = None;
+        self.claiming = None;
         self.correcting = Correcting::default();
-        if !matches!(place, Place::History | Place::Found(_)) {
+        if !matches!(place, Place::History | Place::Found(_) | Place::Claiming) {
             self.search = Search::default();
         }
         if !place.is_of_payment() {

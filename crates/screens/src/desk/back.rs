@@ -15,6 +15,7 @@ use domain::money::Money;
 use domain::notice::Refusal;
 use domain::receipt::{Operation, Tender};
 use domain::returns;
+use domain::tax::CountryCode;
 
 /// The paper of a receipt with the key that gives its money back, where there is something to give.
 pub(super) fn offered(scene: &Scene<'_>, id: DocumentId, mut drawn: Drawn) -> Drawn {
@@ -85,6 +86,10 @@ pub(super) fn claimed(session: &Session, scene: &Scene<'_>) -> Drawn {
             blocks.push(what(Level::Warning, "claim-return"));
         } else if scene.offers(Wish::Return) {
             blocks.push(what(Level::Info, "claim-what"));
+            if scene.shop.country == CountryCode::Kz {
+                let mark = chosen(plain("autonomous", words.word("claim-autonomous")), paper.autonomous);
+                blocks.push(main("mark", Kind::Buttons { buttons: vec![mark] }));
+            }
             actions.push(go("give_back", words.word("give-back")));
         } else {
             blocks.push(what(Level::Warning, "no-return"));
@@ -94,6 +99,13 @@ pub(super) fn claimed(session: &Session, scene: &Scene<'_>) -> Drawn {
 }
 
 pub(super) fn tap_claimed(session: &mut Session, scene: &Scene<'_>, tap: &Tap) -> Effect {
+    let autonomous = (tap.block.as_str(), tap.action.as_str()) == ("mark", "autonomous");
+    if let Some(claim) =
+        session.claim.as_mut().filter(|_| autonomous && scene.shop.country == CountryCode::Kz)
+    {
+        claim.paper.autonomous = !claim.paper.autonomous;
+        return SHOW;
+    }
     let asked = (tap.block.as_str(), tap.action.as_str()) == ("actions", "give_back");
     let Some(claim) = session.claim.clone().filter(|_| asked && scene.offers(Wish::Return)) else {
         return SHOW;

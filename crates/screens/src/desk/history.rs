@@ -5,7 +5,7 @@ use crate::basket::{REFUSED, SHOW};
 use crate::effect::Effect;
 use crate::found::{Kind as Wanted, Period, Search, Typed, understand};
 use crate::parts::{chosen, main, notice, plain};
-use crate::place::Scene;
+use crate::place::{Scene, Wish};
 use crate::screen::{Button, Field, Input, Kind, Level, Row, Tap};
 use crate::session::{Place, Session, Strip};
 use domain::document::{Content, Document, DocumentId, DocumentState};
@@ -81,7 +81,10 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>) -> Drawn {
     let kind = words.word(search.kind.map_or("kinds-all", Wanted::name));
     let chosen = format!("{} · {kind}", words.word(search.period.name()));
     let narrow = plain("narrow", words.word(if search.choosing { "narrowed" } else { "narrow" }));
-    let actions = vec![narrow.with_sub(chosen)];
+    let mut actions = vec![narrow.with_sub(chosen)];
+    if scene.offers(Wish::Return) {
+        actions.push(plain("claim", words.word("claim")));
+    }
     Drawn { name: "history", title: words.word("history"), back: true, blocks, actions }
 }
 
@@ -153,6 +156,10 @@ pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, tap: &Tap) -> Effect
     let ShiftNo(newest) = scene.situation.shift.number();
     match (tap.block.as_str(), tap.action.as_str()) {
         ("find", "change" | "enter") => search.type_in(&tap.value),
+        ("actions", "claim") if scene.offers(Wish::Return) => {
+            session.go(Place::Claiming);
+            return SHOW;
+        }
         ("actions", "narrow") => {
             search.choosing = !search.choosing;
             return SHOW;

@@ -3,6 +3,7 @@
 mod back;
 mod begin;
 mod cash;
+mod claim;
 mod closed;
 mod correct;
 mod discount;
@@ -63,6 +64,7 @@ pub fn render(session: &Session, sight: &Sight<'_>, rev: u64) -> Screen {
                 Spot::History => history::draw(session, &scene),
                 Spot::Found(id) => back::offered(&scene, id, history::found(&scene, id)),
                 Spot::Claimed => back::claimed(session, &scene),
+                Spot::Claiming => claim::draw(session, &scene),
                 Spot::Correct => correct::draw(session, &scene),
                 Spot::Repair(id) => repair::draw(&scene, id),
                 Spot::RepairCancel(id) => repair::cancel(&scene, id),
@@ -183,6 +185,7 @@ pub fn tap(session: &mut Session, sight: &Sight<'_>, tap: &Tap) -> Effect {
         Spot::Receipt(id) | Spot::Found(id) => back::tap_offered(session, &scene, id, tap),
         Spot::History => history::tap(session, &scene, tap),
         Spot::Claimed => back::tap_claimed(session, &scene, tap),
+        Spot::Claiming => claim::tap(session, &scene, tap),
         Spot::Correct => correct::tap(session, &scene, tap),
         Spot::Repair(id) => repair::tap(session, &scene, id, tap),
         Spot::RepairCancel(id) => repair::tap_cancel(session, &scene, id, tap),
@@ -217,6 +220,7 @@ fn has_back(spot: &Spot<'_>) -> bool {
             | Spot::History
             | Spot::Found(_)
             | Spot::Claimed
+            | Spot::Claiming
             | Spot::Correct
             | Spot::Repair(_)
             | Spot::RepairCancel(_)

@@ -55,7 +55,7 @@ pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, value: &str) -> Effe
 }
 
 /// A receipt: one of ours is shown, another one may be given back. The basket stays as it is.
-fn claimed(session: &mut Session, scene: &Scene<'_>, claim: Claim) -> Effect {
+pub(super) fn claimed(session: &mut Session, scene: &Scene<'_>, claim: Claim) -> Effect {
     let at = Stamp::from_local(claim.paper.at, scene.situation.offset_min).utc_ms;
     let (from, until) = (at.saturating_sub(AROUND), at.saturating_add(AROUND));
     match scene.books.with_sign(&claim.paper.sign, from, until) {

@@ -48,7 +48,7 @@ fn some_tap() -> impl Strategy<Value = (Tap, u8)> {
         8 => prop::sample::select(vec![
             "actions", "pad", "tape", "found", "favourites", "search", "notes", "name", "title", "status", "menu",
             "language", "country", "scanner", "strip", "total", "unsure", "sure", "how", "quick", "kinds", "parts", "find",
-            "period", "shift", "documents", "wrong", "vat", "half", "operation", "form",
+            "period", "shift", "documents", "wrong", "vat", "half", "mark", "operation", "form",
         ])
         .prop_map(str::to_owned),
         1 => "\\PC{0,10}",
@@ -60,7 +60,7 @@ fn some_tap() -> impl Strategy<Value = (Tap, u8)> {
             "drop", "cancel", "show", "on_paper", "print", "print_copy", "open_shift", "close_shift", "close-shift", "x-report", "cash-in", "cash-out", "move",
             "last-receipt", "status", "menu",
             "discount", "apply", "quick-10", "quick-50", "percent-off", "sum-off", "percent-on", "sum-on", "more", "electronic",
-            "mobile", "advance", "credit", "approved", "history", "return", "purchase", "correction", "give_back", "repair", "right", "cancel_receipt", "vat10", "finish",
+            "mobile", "advance", "credit", "approved", "history", "return", "purchase", "correction", "give_back", "claim", "autonomous", "repair", "right", "cancel_receipt", "vat10", "finish",
             "abandon", "12", "13", "period-shift", "period-month", "earlier", "narrow", "kinds-sales", "submit", "sale_return",
             "electronic", "cash", "as-paid",
             "shift", "fiscal", "ok", "begin", "ru", "kk", "en", "2", "3", "4",

@@ -320,6 +320,12 @@ const SCENES: &[Scene] = &[
         world.scan("t=20260203T1410&s=500.00&fn=9999078900009999&i=7&fp=1234567890&n=1");
         world
     }),
+    ("typed_claim", |world| {
+        let mut world = menu(world, "return");
+        world.tap("actions", "claim", "");
+        world.tap("form", "submit", r#"{"time": "вчера", "sum": "500"}"#);
+        world
+    }),
     ("back_claimed_basket", |mut world| {
         world.scan("t=20260203T1410&s=500.00&fn=9999078900009999&i=7&fp=1234567890&n=1");
         world.tap("actions", "give_back", "");

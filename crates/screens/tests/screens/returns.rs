@@ -5,6 +5,7 @@ use domain::document::{Content, DocumentId};
 use domain::extra::Original;
 use domain::money::Money;
 use domain::receipt::{Operation, Receipt, Tender};
+use domain::registration::{Ffd, Registration};
 use domain::tax::{CountryCode, Vat};
 use domain::texts::Language;
 use screens::Effect;
@@ -255,4 +256,64 @@ fn what_the_form_sends_may_be_anything() {
         assert_eq!(world.tap("form", "submit", text), Effect::Show(None));
     }
     assert_eq!(world.screen().name, "correct");
+}
+
+#[test]
+fn the_paper_of_another_register_may_be_typed() {
+    let mut world = sold();
+    menu(&mut world, "return");
+    world.tap("actions", "claim", "");
+    assert_eq!(world.screen().name, "claiming");
+    world.tap(
+        "form",
+        "submit",
+        r#"{"time": "03.02.2026", "sum": "500", "fn": "99", "number": "7", "sign": "1"}"#,
+    );
+    assert_eq!(world.screen().name, "claiming", "a time of day is missing");
+    let paper = r#"{"time": "03.02.2026 14:10", "sum": "500", "fn": "9999078900009999", "number": "7", "sign": "12"}"#;
+    world.tap("form", "submit", paper);
+    assert_eq!(world.screen().name, "claim");
+    world.tap("actions", "give_back", "");
+    let Some(Original::Paper(paper)) = &world.sale().unwrap().original else { panic!("no original") };
+    assert_eq!((paper.register.as_str(), paper.number, paper.sign.as_str()), ("9999078900009999", 7, "12"));
+}
+
+#[test]
+fn what_is_typed_of_our_own_receipt_opens_it() {
+    let mut world = sold();
+    menu(&mut world, "return");
+    world.tap("actions", "claim", "");
+    let paper = r#"{"time": "03.02.2026 14:10", "sum": "1063,70", "fn": "9999078900001235", "number": "12", "sign": "3141592612"}"#;
+    world.tap("form", "submit", paper);
+    assert_eq!(world.screen().name, "receipt");
+}
+
+#[test]
+fn a_kazakh_receipt_signed_without_its_operator_says_so() {
+    let mut world = World::new(CountryCode::Kz, Language::Ru);
+    world.scan("http://consumer.oofd.kz?i=271828&f=010100000001&s=900.00&t=20260203T140506");
+    assert_eq!(world.screen().name, "claim");
+    world.tap("mark", "autonomous", "");
+    world.tap("actions", "give_back", "");
+    let Some(Original::Paper(paper)) = &world.sale().unwrap().original else { panic!("no original") };
+    assert!(paper.autonomous);
+}
+
+#[test]
+fn ffd_1_05_corrects_sums_and_taxes_without_lines() {
+    let mut world = sold();
+    if let Some(Registration::Ru(ru)) = &mut world.situation().registration {
+        ru.ffd = Ffd::V1_05;
+    }
+    menu(&mut world, "correction");
+    world.tap("form", "submit", r#"{"day": "03.02.2026", "order": ""}"#);
+    world.scan("4600000000008");
+    world.scan("4600000000015");
+    world.tap("actions", "to_pay", "");
+    let effect = world.tap("actions", "pay", "");
+    let made = receipt(&effect);
+    assert!(made.lines.is_empty());
+    assert_eq!((made.total, made.payments.clone()), (money("953.90"), vec![(Tender::Cash, money("953.90"))]));
+    let [sum] = made.extra().taxes.as_slice() else { panic!("one rate: {:?}", made.extra().taxes) };
+    assert_eq!((sum.vat, sum.turnover), (Vat::Vat22, money("953.90")));
 }
