@@ -99,6 +99,7 @@ warning-amount-computed = No amount was given; it was computed: { $value }.
 warning-price-after-discount = Price after discount: { $used } instead of { $value }.
 warning-supposed = The field { $field } was not given; “{ $value }” was supposed.
 warning-phone = The telephone number “{ $value }” was written as { $used }.
+warning-taxes-of-positions = The tax of the correction was computed from its positions.
 warning-unit-sign = The unit “{ $value }” was read as “{ $used }”.
 warning-tax-word = The tax is the word “{ $value }” where an object belongs; it was understood.
 warning-rate-alias = The rate “{ $value }” was read as “{ $used }”.

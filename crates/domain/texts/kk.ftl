@@ -96,6 +96,7 @@ warning-amount-computed = Құны көрсетілмеген, есептелд�
 warning-price-after-discount = Жеңілдікпен бағасы: { $value } орнына { $used }.
 warning-supposed = { $field } өрісі көрсетілмеген, «{ $value }» деп қабылданды.
 warning-phone = «{ $value }» телефоны { $used } деп жазылды.
+warning-taxes-of-positions = Түзету чегінің салығы позициялар бойынша есептелді.
 warning-unit-sign = «{ $value }» өлшем бірлігі «{ $used }» деп оқылды.
 warning-tax-word = Салық объектімен емес, «{ $value }» сөзімен көрсетілген; қабылданды.
 warning-rate-alias = «{ $value }» мөлшерлемесі «{ $used }» деп оқылды.

@@ -100,6 +100,7 @@ warning-amount-computed = Стоимость не указана и посчит
 warning-price-after-discount = Цена со скидкой: { $used } вместо { $value }.
 warning-supposed = Поле { $field } не указано, принято «{ $value }».
 warning-phone = Телефон «{ $value }» записан как { $used }.
+warning-taxes-of-positions = Налог чека коррекции посчитан по позициям.
 warning-unit-sign = Единица измерения «{ $value }» прочитана как «{ $used }».
 warning-tax-word = Налог указан словом «{ $value }», а не объектом; принято.
 warning-rate-alias = Ставка «{ $value }» прочитана как «{ $used }».

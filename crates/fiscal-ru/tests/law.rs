@@ -422,6 +422,8 @@ fn what_a_document_lacks_is_named_by_its_field() {
     );
     let lacks = refused(buyer(|b| b.document_code = Some("21".into())), Ffd::V1_2);
     assert_eq!(lacks, "document.lacks 1243 @clientInfo.birthDate");
+    let kazakh = refused(buyer(|b| b.name = Some("Қасым".into())), Ffd::V1_2);
+    assert_eq!(kazakh, "receipt.letter @clientInfo.name");
     let industry = domain::extra::Industry {
         body: "999".into(),
         day: day(2026, 3, 1),

@@ -405,6 +405,17 @@ fn a_correction_of_the_first_edition_says_sums_and_no_lines() {
     assert_eq!(taxes, [(361, 2_000)]);
     let (receipt, _) = receipt_by(Ffd::V1_1, &body);
     assert_eq!(receipt.lines.len(), 1);
+
+    // Without a word about taxes those of the positions are not lost.
+    body.as_object_mut().unwrap().remove("taxes");
+    let (receipt, warnings) = receipt_by(Ffd::V1_05, &body);
+    assert_eq!(warnings, ["passed_over items[0]", "taxes_of_positions taxes"]);
+    let [sum] = receipt.taxes().unwrap()[..] else { panic!("one rate") };
+    assert_eq!((sum.tax.minor(), sum.turnover.minor()), (361, 2_000));
+    // Positions that are not what was paid say nothing.
+    body["payments"][0]["sum"] = json!(30);
+    let (receipt, warnings) = receipt_by(Ffd::V1_05, &body);
+    assert_eq!((warnings, receipt.taxes().unwrap().len()), (vec!["passed_over items[0]".to_owned()], 0));
 }
 
 fn agent_info() -> Value {

@@ -11,7 +11,9 @@ mod receipt;
 mod report;
 mod text;
 
-use crate::tlv::{DocumentKind as Form, Edition, Facts, FindingKind, TlvError, Writer, check_form};
+use crate::tlv::{
+    DocumentKind as Form, Edition, Facts, FindingKind, TlvError, TlvErrorKind, Writer, check_form,
+};
 use domain::document::{Content, DocumentKind};
 use domain::notice::Refusal;
 use domain::receipt::{Cashier, Tender};
@@ -123,8 +125,8 @@ pub fn facts(ru: &RuRegistration) -> Facts {
 /// passes ([`data_of`]). `registered` is the registration in force; a registration report brings its own.
 ///
 /// # Errors
-/// `document.field` naming the tag when a text or number does not fit the format: a letter outside code page 866, a sum
-/// too wide. `document.not_supported` for documents of the register alone, `registration.country` for other countries.
+/// `receipt.letter` for a letter outside code page 866, `document.field` naming the tag when a text or number does not fit
+/// the format, such as a sum too wide. `document.not_supported` for documents of the register alone, `registration.country` for other countries.
 pub fn compose(content: &Content, registered: Option<&RuRegistration>) -> Result<Vec<u8>, Refusal> {
     let ru = under(content, registered)?;
     let mut form = Vec::with_capacity(1024);
@@ -143,7 +145,18 @@ pub fn compose(content: &Content, registered: Option<&RuRegistration>) -> Result
             return Err(Refusal::new("document.not_supported").with("document", content.kind().as_str()));
         }
     };
-    composed.map_err(|error| field(error.tag, &error))?;
+    composed.map_err(|error| {
+        let refusal = match error.kind {
+            TlvErrorKind::Unmappable(letter) => {
+                Refusal::new("receipt.letter").with("letter", letter).because(format!("tag {}", error.tag))
+            }
+            _ => field(error.tag, &error),
+        };
+        match place::outer_field_of(error.tag, content.registration().is_some()) {
+            Some(place) => refusal.at(place),
+            None => refusal,
+        }
+    })?;
     Ok(form)
 }
 

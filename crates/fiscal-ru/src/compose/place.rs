@@ -89,14 +89,21 @@ const LINES: &[(u16, &str)] = &[
     (1260, "industryInfo"),
 ];
 
+fn find(table: &[(u16, &'static str)], tag: u16) -> Option<&'static str> {
+    table.iter().find(|(known, _)| *known == tag).map(|(_, field)| *field)
+}
+
+/// Field of a requisite that is none of a line; nothing when it may be one.
+pub(super) fn outer_field_of(tag: u16, registers: bool) -> Option<&'static str> {
+    let registration = registers.then(|| find(REGISTRATION, tag)).flatten();
+    registration.or_else(|| find(RECEIPT, tag))
+}
+
 /// Path of the field that says a requisite, as refusals name fields: `items[0].supplierInfo.phones`. Nothing for what no
 /// field says.
 pub(super) fn field_of(path: &[Step], tag: u16, registers: bool) -> Option<String> {
-    let find = |table: &[(u16, &'static str)], tag: u16| {
-        table.iter().find(|(known, _)| *known == tag).map(|(_, field)| *field)
-    };
     if registers {
-        return find(REGISTRATION, tag).or_else(|| find(RECEIPT, tag)).map(str::to_owned);
+        return outer_field_of(tag, true).map(str::to_owned);
     }
     let (line, inside) = match path.split_first() {
         Some((Step { tag: LINE, nth }, inside)) => (Some(nth), inside),

@@ -62,8 +62,17 @@ pub(crate) fn receipt(
         agent_of_lines(&agent, &mut positions, task, log);
     }
     extra.original = original.map(|(original, _)| original);
-    if bare && let Some((_, Some(stated))) = &taxes {
-        extra.taxes = sums(stated, &payments);
+    match &taxes {
+        Some((_, Some(stated))) if bare => extra.taxes = sums(stated, &payments),
+        None if bare && !extra.taxes.is_empty() => {
+            let sold = Money::sum(extra.taxes.iter().map(|sum| sum.turnover));
+            if sold.is_some() && sold == Money::sum(payments.iter().flatten().map(|(_, sum)| *sum)) {
+                log.warn("taxes_of_positions", &task.path_of("taxes"), &[]);
+            } else {
+                extra.taxes.clear();
+            }
+        }
+        _ => {}
     }
     let (items, lines): (Vec<_>, Vec<_>) = positions.into_iter().map(|p| (p.index, p.line)).unzip();
     let basket = Basket {
@@ -127,6 +136,22 @@ fn correction(task: &mut Object<'_>, log: &mut Log) -> Option<Correction> {
     };
     task.pass_over(&["correctionBaseName"], "passed_over", log);
     Some(Correction { prescribed: prescribed?, settled_on: settled_on?, order })
+}
+
+/// Taxes of positions by rate; nothing when a sum does not fit.
+fn taxes_of(positions: &[Position]) -> Option<Vec<TaxSum>> {
+    let mut sums: Vec<TaxSum> = Vec::new();
+    for Position { line, .. } in positions {
+        let (vat, tax, turnover) = (line.vat, line.tax()?, line.cost);
+        match sums.iter_mut().find(|sum| sum.vat == vat) {
+            Some(sum) => {
+                sum.tax = sum.tax.checked_add(tax)?;
+                sum.turnover = sum.turnover.checked_add(turnover)?;
+            }
+            None => sums.push(TaxSum { vat, tax, turnover }),
+        }
+    }
+    Some(sums)
 }
 
 /// Taxes of a correction without lines, as the caller says them. A turnover is told for "0 %" and "without VAT" only; for
@@ -373,10 +398,16 @@ fn items(
         return None;
     }
     let (mut positions, mut whole, mut seen) = (Vec::with_capacity(items.len()), true, false);
+    let (mut unsaid, mut readable) = (Vec::new(), true);
     extra.printed.extend(before?.into_iter().map(|block| (0, block)));
     for (index, field) in items.iter().enumerate() {
         if bare && field.value.get("type").and_then(Value::as_str) == Some("position") {
             log.warn("passed_over", &field.path, &[("field", "position")]);
+            // It has no place in the document, but its tax has; what is wrong with the rest of it is no matter.
+            match item(index, field, setting, tax_system, &mut Log::default()) {
+                Item::Position(Some(position)) => unsaid.push(*position),
+                _ => readable = false,
+            }
             continue;
         }
         match item(index, field, setting, tax_system, log) {
@@ -404,6 +435,9 @@ fn items(
         return None;
     }
     extra.printed.extend(after?.into_iter().map(|block| (positions.len(), block)));
+    if readable {
+        extra.taxes = taxes_of(&unsaid).unwrap_or_default();
+    }
     whole.then_some(positions)
 }
 
