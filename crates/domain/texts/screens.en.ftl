@@ -171,6 +171,7 @@ screen-find = Number, sum, day
 screen-narrow = Period and kind
 screen-narrowed = Hide
 screen-find-unclear = For example: 17, 1245.00, 03.02.2026 or 01.02.2026 – 15.02.2026
+screen-look-on = Look further
 screen-find-scan = To find a receipt faster, scan the QR code on it.
 screen-period-all = Ever
 screen-period-today = Today

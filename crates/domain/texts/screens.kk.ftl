@@ -167,6 +167,7 @@ screen-find = Нөмір, сома, күн
 screen-narrow = Кезең мен түрі
 screen-narrowed = Жасыру
 screen-find-unclear = Мысалы: 17, 1245.00, 03.02.2026 немесе 01.02.2026 – 15.02.2026
+screen-look-on = Әрі қарай іздеу
 screen-find-scan = Чекті тез табу үшін ондағы QR-кодты сканерлеңіз.
 screen-period-all = Барлық уақыт
 screen-period-today = Бүгін

@@ -173,6 +173,7 @@ screen-find = Номер, сумма, день
 screen-narrow = Период и вид
 screen-narrowed = Скрыть
 screen-find-unclear = Например: 17, 1245.00, 03.02.2026 или 01.02.2026 – 15.02.2026
+screen-look-on = Искать дальше
 screen-find-scan = Чтобы найти чек быстрее, отсканируйте QR-код на нём.
 screen-period-all = Всё время
 screen-period-today = Сегодня

@@ -73,7 +73,7 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>) -> Drawn {
     }
     let mut rows: Vec<Row> = search.page.documents.iter().map(|document| row(scene, document)).collect();
     if search.page.before.is_some() {
-        let text = words.word(MORE);
+        let text = words.word("look-on");
         rows.push(Row { id: MORE.to_owned(), text, sub: String::new(), value: String::new() });
     }
     blocks.push(main("documents", Kind::List { rows, empty: words.word("nothing-found") }));
