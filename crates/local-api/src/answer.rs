@@ -1,8 +1,11 @@
 //! Answers to tasks: derived from rows, so that the same question gets the same answer for ever.
 
+use crate::device;
 use crate::task::Warning;
 use domain::counters::{Scope, effects};
-use domain::document::{Address, Attempt, AttemptState, Content, Document, DocumentId, DocumentState};
+use domain::document::{
+    Address, Attempt, AttemptState, Content, Document, DocumentId, DocumentKind, DocumentState,
+};
 use domain::money::Money;
 use domain::notice::Refusal;
 use domain::registration::Registration;
@@ -224,18 +227,32 @@ impl Told<'_> {
             Content::XReport(_) | Content::NonFiscal(..) => json!({"warnings": nothing}),
             _ => {
                 let mut result = json!({"fiscalParams": self.fiscal_params(), "warnings": nothing});
-                if let (Some(first), Some(fields)) = (&self.first, result.as_object_mut()) {
-                    let (name, value) = match first.document.content {
-                        Content::ShiftOpen(_) => ("shiftAutoOpened", true.into()),
-                        _ => (
-                            "reverse",
-                            json!({"documentId": first.document.id.0, "fiscalParams": first.fiscal_params()}),
-                        ),
-                    };
-                    fields.insert(name.to_owned(), value);
+                if let Some(fields) = result.as_object_mut() {
+                    self.beside(fields);
                 }
                 result
             }
+        }
+    }
+
+    /// What stands beside `fiscalParams`.
+    fn beside(&self, fields: &mut Map<String, Value>) {
+        // Whoever opens or closes a shift hears in the same breath what the storage warns of.
+        if let (DocumentKind::ShiftOpen | DocumentKind::ShiftClose, Some(Registration::Ru(_))) =
+            (self.document.content.kind(), self.registration)
+        {
+            let flags = self.document.settlement.as_ref().map_or(0, |settled| settled.warnings);
+            fields.insert("fnWarnings".to_owned(), device::warnings(flags));
+        }
+        if let Some(first) = &self.first {
+            let (name, value) = match first.document.content {
+                Content::ShiftOpen(_) => ("shiftAutoOpened", true.into()),
+                _ => (
+                    "reverse",
+                    json!({"documentId": first.document.id.0, "fiscalParams": first.fiscal_params()}),
+                ),
+            };
+            fields.insert(name.to_owned(), value);
         }
     }
 

@@ -98,7 +98,8 @@ pub(crate) fn status(door: &dyn Door) -> Value {
     }})
 }
 
-fn warnings(flags: u8) -> Value {
+/// Flags of the storage, in the driver's words.
+pub(crate) fn warnings(flags: u8) -> Value {
     json!({
         "needReplacement": flags & 1 != 0,
         "resourceExhausted": flags & 2 != 0,

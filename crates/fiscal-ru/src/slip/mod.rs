@@ -67,8 +67,16 @@ pub(crate) fn slip(document: &Document, registration: &Registration, copy: bool)
             }
             own(&mut slip, ru, settlement);
         }
-        Content::CashIn(sum, cashier) => cash(&mut slip, ru, settlement, "ВНЕСЕНИЕ", *sum, cashier),
-        Content::CashOut(sum, cashier) => cash(&mut slip, ru, settlement, "ВЫПЛАТА", *sum, cashier),
+        Content::CashIn(sum, cashier) => {
+            non_fiscal(&mut slip, ru, "ВНЕСЕНИЕ");
+            cash(&mut slip, document, settlement, *sum, cashier);
+            own(&mut slip, ru, settlement);
+        }
+        Content::CashOut(sum, cashier) => {
+            non_fiscal(&mut slip, ru, "ВЫПЛАТА");
+            cash(&mut slip, document, settlement, *sum, cashier);
+            own(&mut slip, ru, settlement);
+        }
         Content::SettlementState(cashier) => {
             head(&mut slip, ru, "ОТЧЕТ О ТЕКУЩЕМ СОСТОЯНИИ РАСЧЕТОВ");
             origin(&mut slip, cashier, settlement);
@@ -127,18 +135,13 @@ fn non_fiscal(slip: &mut Slip, ru: &RuRegistration, title: &str) {
     head(slip, ru, title);
 }
 
-fn cash(
-    slip: &mut Slip,
-    ru: &RuRegistration,
-    settlement: &Settlement,
-    title: &str,
-    sum: Money,
-    cashier: &Cashier,
-) {
-    non_fiscal(slip, ru, title);
+/// The sum, and what is in the drawer after it.
+fn cash(slip: &mut Slip, document: &Document, settlement: &Settlement, sum: Money, cashier: &Cashier) {
     origin(slip, cashier, settlement);
     slip.large_pair("СУММА", format!("={sum}"));
-    own(slip, ru, settlement);
+    if let Some(before) = &document.totals {
+        shift::drawer(slip, before, &document.content);
+    }
 }
 
 /// Shift and cashier (tags 1038, 1021).

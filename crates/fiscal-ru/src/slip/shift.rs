@@ -1,7 +1,8 @@
 //! Totals of a shift, on the Z and the X report.
 
 use super::words;
-use domain::counters::{Counters, Scope, receipts_of_shift};
+use domain::counters::{Counters, Scope, effects, receipts_of_shift};
+use domain::document::Content;
 use domain::receipt::{Operation, Tender};
 use domain::slip::Slip;
 use domain::tax::{CountryCode, RATES};
@@ -44,6 +45,14 @@ pub(super) fn totals(slip: &mut Slip, counters: &Counters) {
         }
     }
     slip.rule();
+}
+
+/// The drawer after a document that put some in or took some out; `before` are the counters it found.
+pub(super) fn drawer(slip: &mut Slip, before: &Counters, moves: &Content) {
+    let all = effects(moves, false).into_iter();
+    let moved = all.filter(|(scope, name, _)| (*scope, name.as_str()) == (Scope::Ever, "drawer"));
+    let after = moved.fold(before.get(Scope::Ever, "drawer"), |sum, (.., by)| sum.saturating_add(by));
+    slip.pair("НАЛИЧНЫХ В КАССЕ", equals(after));
 }
 
 /// Count, sum, payments and taxes of one operation.
