@@ -28,7 +28,7 @@ for (const [country, language, shown] of [['ru', 'ru', (sum) => sum], ['kz', 'kk
     await till.on('kinds');
     await till.tap('kinds', 'discount');
     await till.on('discount');
-    await till.tap('how', 'sum-off');
+    await till.tap('adjust', 'sum-off');
     await till.tap('pad', '5');
     await till.tap('pad', '0');
     await till.tap('actions', 'apply');

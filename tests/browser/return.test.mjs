@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { closeChrome, shop } from './till.mjs';
+import { closeChrome, shop, Till } from './till.mjs';
 
 after(closeChrome);
 
@@ -151,4 +151,24 @@ test('a Kazakh receipt is bought, given back and found again', async (t) => {
   assert.equal(back.receipt.total, 5000);
   await menu(till, 'history', 'history');
   await till.page.waitForFunction(() => document.querySelectorAll('[data-block="documents"] [data-action]').length === 4);
+});
+
+test('two who give the same receipt back at once make one return', async (t) => {
+  const { register, till } = await shop(t);
+  await sold(till);
+  await menu(till, 'last-receipt', 'receipt');
+  await till.tap('actions', 'give_back');
+  await till.on('sale');
+  const other = await Till.at(register);
+  t.after(() => other.close());
+  await other.on('sale');
+  const tills = [till, other];
+  for (const shell of tills) {
+    await shell.tap('actions', 'to_pay');
+    await shell.on('pay_out');
+    await shell.tap('how', 'electronic');
+  }
+  await Promise.all(tills.map((shell) => shell.tap('actions', 'pay')));
+  for (const shell of tills) await shell.on('done');
+  assert.equal((await register.receipts()).length, 2);
 });

@@ -251,6 +251,7 @@ impl SaleDraft {
 mod tests {
     use super::*;
     use crate::sample;
+    use proptest::prelude::*;
 
     fn tea(price: u64) -> Line {
         sample::line(price, Quantity::ONE)
@@ -321,5 +322,37 @@ mod tests {
         }
         assert_eq!(full.with(tea(1_000)), None);
         assert!(full.with(tea(1)).is_some(), "more of a line that is there still fits");
+    }
+
+    fn adjustment() -> impl Strategy<Value = Option<Adjustment>> {
+        prop_oneof![
+            Just(None),
+            (1u16..9_999).prop_map(|percent| Some(Adjustment::PercentOff(percent))),
+            (1u16..20_000).prop_map(|percent| Some(Adjustment::PercentOn(percent))),
+            (1u64..100_000).prop_map(|sum| Some(Adjustment::SumOff(Money::from_minor(sum)))),
+            (1u64..100_000).prop_map(|sum| Some(Adjustment::SumOn(Money::from_minor(sum)))),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_due_is_what_the_lines_of_the_receipt_add_up_to(
+            lines in proptest::collection::vec((1u64..500_000, 1u64..5_000, 0u8..=3, adjustment()), 1..8),
+            whole in adjustment(),
+        ) {
+            let mut draft = SaleDraft::default();
+            for (price, mantissa, scale, change) in lines {
+                let line = sample::line(price, Quantity::new(mantissa, scale).unwrap());
+                draft = draft.with(line).unwrap();
+                if let Some(discounted) = draft.with_change(draft.fresh, change) {
+                    draft = discounted;
+                }
+            }
+            if let Some(discounted) = draft.with_change(None, whole) {
+                draft = discounted;
+            }
+            // A receipt is made of them, so its arithmetic holds.
+            prop_assert_eq!(Some(sample::sold(draft.sold().unwrap()).total), draft.total());
+        }
     }
 }

@@ -117,9 +117,9 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>, no: Option<u32>) -> Dra
         let value = after.map_or_else(|| "—".to_owned(), |after| words.money(after));
         blocks.push(side("after", Kind::Figure { label: name, value, sub }));
         let buttons = How::ALL.map(|kind| chosen(plain(kind.name(), kind.sign(words)), kind == how));
-        blocks.push(main("how", Kind::Buttons { buttons: buttons.into() }));
+        blocks.push(main("adjust", Kind::Buttons { buttons: buttons.into() }));
         if how.is_percent() {
-            let key = |percent: u64| plain(&format!("quick-{percent}"), format!("{percent}\u{a0}%"));
+            let key = |percent: u64| plain(&format!("quick-{percent}"), format!("{percent}%"));
             blocks.push(main("quick", Kind::Buttons { buttons: QUICK.map(key).into() }));
         }
         let figure = if session.typed.is_empty() { "0" } else { session.typed.as_str() };
@@ -131,7 +131,7 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>, no: Option<u32>) -> Dra
                 label: words.word(how.name()),
                 value,
                 point: words.point(),
-                enter: words.word("apply"),
+                enter: words.word("ok"),
                 ready: wish.is_some(),
             },
         ));
@@ -147,7 +147,7 @@ pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, no: Option<u32>, tap
     let Some((of, _, before)) = subject(scene, no) else { return SHOW };
     let chosen = how(session, before);
     match (tap.block.as_str(), tap.action.as_str()) {
-        ("how", name) => {
+        ("adjust", name) => {
             if let Some(next) = How::ALL.into_iter().find(|how| how.name() == name) {
                 if next.is_percent() != chosen.is_percent() {
                     session.typed = Typed::default();

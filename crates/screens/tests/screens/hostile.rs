@@ -47,7 +47,7 @@ fn some_tap() -> impl Strategy<Value = (Tap, u8)> {
     let block = prop_oneof![
         8 => prop::sample::select(vec![
             "actions", "pad", "tape", "found", "favourites", "search", "notes", "name", "title", "status", "menu",
-            "language", "country", "scanner", "strip", "total", "unsure", "sure", "how", "quick", "kinds", "parts", "find",
+            "language", "country", "scanner", "strip", "total", "unsure", "sure", "how", "adjust", "quick", "kinds", "parts", "find",
             "period", "shift", "documents", "wrong", "vat", "half", "mark", "operation", "form",
         ])
         .prop_map(str::to_owned),

@@ -62,7 +62,7 @@ fn a_discount_of_the_receipt_is_given_while_paying_and_no_kopeck_is_lost() {
     let mut world = paying();
     world.tap("actions", "more", "");
     world.tap("kinds", "discount", "");
-    world.tap("how", "sum-off", "");
+    world.tap("adjust", "sum-off", "");
     world.keys("5 3 . 9 1 enter");
     assert_eq!((world.screen().name, total(&world)), ("pay", money("899.99")));
     world.tap("notes", "exact", "");
@@ -78,7 +78,7 @@ fn a_markup_is_put_on() {
     let mut world = world();
     world.tap("tape", "open", "1");
     world.tap("actions", "discount", "");
-    world.tap("how", "percent-on", "");
+    world.tap("adjust", "percent-on", "");
     world.keys("1 2 . 5");
     world.tap("actions", "apply", "");
     let row = world.sale().unwrap().row(1).unwrap();
@@ -92,7 +92,7 @@ fn no_discount_takes_all() {
     world.tap("actions", "discount", "");
     world.keys("1 00");
     assert_eq!(world.signals.last(), Some(&Signal::Refused), "100 % is not typed");
-    world.tap("how", "sum-off", "");
+    world.tap("adjust", "sum-off", "");
     world.keys("5 4 . 9 0");
     assert!(!world.screen().actions.last().unwrap().ready);
     assert_eq!(world.tap("actions", "apply", ""), Effect::Show(None));
@@ -105,7 +105,7 @@ fn a_discount_that_is_more_than_what_is_left_goes_with_words() {
     let mut world = paying();
     world.tap("actions", "more", "");
     world.tap("kinds", "discount", "");
-    world.tap("how", "sum-off", "");
+    world.tap("adjust", "sum-off", "");
     world.keys("6 0 enter");
     world.tap("title", "back", "");
     world.tap("tape", "remove", "2");

@@ -165,7 +165,7 @@ const SCENES: &[Scene] = &[
         let mut world = paying(discounted(world));
         world.tap("actions", "more", "");
         world.tap("kinds", "discount", "");
-        world.tap("how", "sum-off", "");
+        world.tap("adjust", "sum-off", "");
         world.keys("5 0");
         world
     }),
@@ -173,7 +173,7 @@ const SCENES: &[Scene] = &[
         let mut world = paying(discounted(world));
         world.tap("actions", "more", "");
         world.tap("kinds", "discount", "");
-        world.tap("how", "sum-off", "");
+        world.tap("adjust", "sum-off", "");
         world.keys("5 0 enter");
         world.tap("title", "back", "");
         world
