@@ -340,3 +340,25 @@ fn every_result_code_on_the_exchange_with_the_operator_is_shown_and_stops_no_sal
         }
     }
 }
+
+#[test]
+fn a_report_does_without_what_the_storage_will_not_tell() {
+    for way in WAYS {
+        let shop = (way.shop)();
+        for command in ["45", "46"] {
+            for result in CODES {
+                let mut world = shop.fork();
+                let before = world.side.documents();
+                faults(&world, vec![always(Some(command), Action::Refuse { code: result.into() })]);
+                let document = (way.document)(&mut world);
+                let case = format!("{result:02X}h to {command} after {}", way.end);
+                let made = made(&mut world, document).unwrap_or_else(|refusal| panic!("{case}: {refusal}"));
+                assert!(made.settlement.is_some_and(|settled| settled.formed.is_empty()), "{case}");
+                assert_eq!(world.side.documents(), before + 1, "{case}");
+                faults(&world, Vec::new());
+                world.run_until_quiet(LONG).unwrap();
+                agrees(&mut world);
+            }
+        }
+    }
+}
