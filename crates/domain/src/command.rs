@@ -90,6 +90,8 @@ pub struct Command {
 /// Rights: role × kind of document, checked once, where a command enters.
 pub fn may(role: Role, content: &Content) -> bool {
     match content {
+        // Nobody wishes for it: it is found.
+        Content::Recovered(_) => false,
         Content::Registration(..) => matches!(role, Role::Administrator),
         Content::Reregistration(..) | Content::StorageClose(_) => {
             matches!(role, Role::Administrator | Role::Program)

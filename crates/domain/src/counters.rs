@@ -65,6 +65,7 @@ impl Counters {
 pub fn effects(content: &Content, autonomous: bool) -> Vec<(Scope, String, i64)> {
     let (name, sum, comes_in) = match content {
         Content::Receipt(receipt, _) => return effects_of_receipt(receipt, autonomous),
+        Content::Recovered(recovered) => return crate::recovered::effects(recovered),
         Content::CashIn(sum, _) => ("cash_in", *sum, true),
         Content::CashOut(sum, _) => ("cash_out", *sum, false),
         _ => return Vec::new(),

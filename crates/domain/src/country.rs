@@ -3,7 +3,7 @@
 //! Pure: a country gets rows and time and gives values. It never writes, sends or waits.
 
 use crate::counters::Counters;
-use crate::device::{Errand, Found, Identity, Outcome, Ran};
+use crate::device::{Errand, Found, Identity, Kept, Outcome, Ran};
 use crate::document::{Address, Attempt, AttemptNo, Autonomous, Content, Document, Settlement};
 use crate::extra::{PaperReceipt, Returned};
 use crate::money::Money;
@@ -11,7 +11,7 @@ use crate::notice::Refusal;
 use crate::payment::TerminalAnswer;
 use crate::receipt::Receipt;
 use crate::registration::Registration;
-use crate::shift::Shift;
+use crate::shift::{Shift, ShiftNo};
 use crate::slip::Slip;
 use crate::tax::CountryCode;
 use crate::texts::Language;
@@ -267,6 +267,28 @@ pub trait Country: Send {
     /// # Errors
     /// Another owner's device, one that is ahead of or behind our books.
     fn accepts(&self, situation: &Situation, identity: &Identity) -> Result<(), Refusal>;
+
+    /// Whether the device made documents that the books lack, a registration included, because the books were lost or came
+    /// from a backup. They are read back before anything else is done; asked before [`accepts`](Self::accepts), when nothing
+    /// is in doubt.
+    fn lacks(&self, _situation: &Situation, _identity: &Identity) -> bool {
+        false
+    }
+
+    /// A document that the device made and the books lack, by what its archive says and the data it still has: its content,
+    /// its shift and its number inside the shift (0 for reports). `carried`: [`Recovered::carried`](crate::recovered::Recovered::carried).
+    ///
+    /// # Errors
+    /// What the archive says is of no use to this register; the cause is for the technician.
+    fn recover(
+        &self,
+        _kept: &Kept,
+        _data: &[u8],
+        _carried: Vec<(String, i64)>,
+        _situation: &Situation,
+    ) -> Result<(Content, ShiftNo, u32), Refusal> {
+        Err(Refusal::new("document.not_supported"))
+    }
 
     /// Writes down how the document is to be tried.
     ///

@@ -5,8 +5,11 @@ use chrono::NaiveDateTime;
 use std::time::Duration;
 
 use crate::country::Exchange;
-use crate::document::{Attempt, Settlement};
+use crate::document::{Attempt, DocumentKind, Settlement};
+use crate::money::Money;
 use crate::notice::Refusal;
+use crate::receipt::Operation;
+use crate::shift::ShiftNo;
 use crate::slip::Slip;
 
 /// How a talk with the outside ends. Three ends, not two.
@@ -48,8 +51,14 @@ pub enum Found {
     Absent,
     /// The device holds an unfinished document: the commit did not happen.
     StillOpen,
-    /// The device stands elsewhere than our books: it made other documents, or lacks some; its last number.
+    /// The device stands elsewhere than our books: it lacks documents, or made others and this one may be among them.
     Ahead {
+        /// Number of its last document.
+        last: u64,
+    },
+    /// Another document has its number, and none of those after it can be this one: it is not there and can not appear any
+    /// more. The device made documents that the books do not know.
+    Overtaken {
         /// Number of its last document.
         last: u64,
     },
@@ -79,16 +88,15 @@ pub trait FiscalDevice: Send {
     /// What became of an attempt. Harmless, may be repeated at any time.
     fn look_up(&mut self, attempt: &Attempt) -> Found;
 
-    /// One step of the device's own correspondence with its operator. A device that sends its documents by itself, or
-    /// keeps none, has nothing for anybody.
+    /// One small chore. A device that sends its documents by itself, or keeps none, has nothing for anybody.
     fn run(&mut self, _errand: &Errand) -> Outcome<Ran> {
         Outcome::Done(Ran::Owed { documents: 0, oldest: None })
     }
 }
 
-/// One step of the correspondence between a device and its operator (ФН protocol 7.2): a frame or two each way, so that a
-/// sale waits for a fifth of a second at most. Nothing of it has to be remembered: the device keeps what is not confirmed
-/// and gives it out anew.
+/// A small chore of the device: a step of the correspondence with its operator (ФН protocol 7.2), or a look into its archive
+/// (6.8). A few frames each way, so that a sale waits for a fifth of a second at most. Nothing of it has to be remembered: the
+/// device keeps what is not confirmed and gives it out anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Errand {
     /// What is owed to the operator?
@@ -106,6 +114,17 @@ pub enum Errand {
     HandIn(Vec<u8>),
     /// The connection is gone.
     HangUp,
+    /// Which document brought the registration in force?
+    Registered,
+    /// What does the archive say of this document?
+    Head(u64),
+    /// Read on in the data of a document: a part of them at a time.
+    Data {
+        /// Its number.
+        document: u64,
+        /// How many of its objects were read.
+        read: u32,
+    },
 }
 
 /// What came of an [`Errand`].
@@ -124,6 +143,59 @@ pub enum Ran {
     Part(Vec<u8>),
     /// It is so.
     Done,
+    /// The registration in force.
+    Registered {
+        /// Number of its document.
+        document: u64,
+        /// Totals for ever that stood before the last shift, by name of the counter; none where the device keeps no such
+        /// totals.
+        carried: Option<Vec<(String, i64)>>,
+    },
+    /// What the archive says; none for a number that no document has.
+    Head(Option<Box<Kept>>),
+    /// Data of a document.
+    Data(Data),
+}
+
+/// What the archive of a device says of a document (ФН protocol 6.8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its number.
+    pub number: u64,
+    /// What kind of paper it is.
+    pub kind: DocumentKind,
+    /// Its form code.
+    pub form: u8,
+    /// Its local time, whole minutes.
+    pub at: NaiveDateTime,
+    /// Its fiscal sign, as it is printed.
+    pub sign: String,
+    /// Operation and total of a receipt or correction.
+    pub amount: Option<(Operation, Money)>,
+    /// Shift of a report on its opening or closing; the archive does not tell it of other documents.
+    pub shift: Option<ShiftNo>,
+    /// Whether the operator has confirmed it.
+    pub confirmed: bool,
+    /// What a registration report fixed, as its command takes it, in the country's own encoding; empty otherwise.
+    pub parameters: Vec<u8>,
+}
+
+/// A part of the data of an archived document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Data {
+    /// The objects that follow those that were read.
+    Objects {
+        /// Their bytes.
+        bytes: Vec<u8>,
+        /// How many they are.
+        count: u32,
+        /// Whether these were the last.
+        last: bool,
+    },
+    /// Another document came between: begin with its first object again.
+    Interrupted,
+    /// The device does not keep the data any more.
+    Gone,
 }
 
 /// An operator at the end of a network: one question, one answer.

@@ -3,6 +3,7 @@
 use crate::counters::Counters;
 use crate::notice::Refusal;
 use crate::receipt::{Cashier, Operation, Receipt};
+use crate::recovered::Recovered;
 use crate::registration::{Registration, Reregistration};
 use crate::shift::ShiftNo;
 use crate::slip::Slip;
@@ -122,6 +123,8 @@ pub enum Content {
     XReport(Cashier),
     /// Print something.
     NonFiscal(Slip, Cashier),
+    /// Read back from the fiscal device, whatever kind it is: nobody asked this register for it.
+    Recovered(Box<Recovered>),
 }
 
 impl Content {
@@ -140,6 +143,7 @@ impl Content {
             Self::CashOut(..) => DocumentKind::CashOut,
             Self::XReport(_) => DocumentKind::XReport,
             Self::NonFiscal(..) => DocumentKind::NonFiscal,
+            Self::Recovered(recovered) => recovered.kind,
         }
     }
 
@@ -157,6 +161,7 @@ impl Content {
             | Self::XReport(c)
             | Self::NonFiscal(_, c) => c,
             Self::Receipt(receipt, _) => &receipt.cashier,
+            Self::Recovered(recovered) => &recovered.cashier,
         }
     }
 
@@ -165,6 +170,7 @@ impl Content {
         match self {
             Self::Registration(registration, _) => Some(registration),
             Self::Reregistration(change, _) => Some(&change.registration),
+            Self::Recovered(recovered) => recovered.registration.as_deref(),
             _ => None,
         }
     }
@@ -179,6 +185,9 @@ impl Content {
 
     /// Operation and total of a receipt.
     pub fn amount(&self) -> Option<(Operation, Money)> {
+        if let Self::Recovered(recovered) = self {
+            return recovered.amount;
+        }
         self.receipt().map(|r| (r.operation, r.total))
     }
 }

@@ -21,6 +21,7 @@ pub mod money;
 pub mod notice;
 pub mod payment;
 pub mod receipt;
+pub mod recovered;
 pub mod registration;
 pub mod repair;
 pub mod returns;

@@ -144,6 +144,15 @@ error-fn-in_service = The fiscal storage { $serial } is registered already; the 
 error-fn-ahead = The fiscal storage holds documents that the register does not know: its last is { $found }, ours is { $ours }.
     .next = Do not sell on this register and call the technician.
 
+error-fn-reading = The fiscal storage holds documents that the register does not know: its last is { $found }, ours is { $ours }. They are being read; nothing was done.
+    .next = Wait until the register has read them, then repeat; look first whether your receipt is among them.
+
+error-fn-overtaken = The document was not made: the fiscal storage gave its number { $ours } to another one; its last is { $found }.
+    .next = Look whether the sale is among the documents read from the storage; if it is not, sell again.
+
+error-fn-unreadable = The archive of the fiscal storage can not be read at document { $document }.
+    .next = Call the technician.
+
 error-fn-behind = The fiscal storage lacks documents that the register has: its last is { $found }, ours is { $ours }.
     .next = Do not sell on this register and call the technician.
 

@@ -10,6 +10,7 @@ use crate::job::{JobId, Task};
 use crate::paper;
 use crate::pay::{is_paid, terminal};
 use crate::planted::Planted;
+use crate::recovery;
 use domain::country::{AfterLoss, Report, Situation, Verdict};
 use domain::device::{Found, Outcome};
 use domain::document::{
@@ -77,6 +78,7 @@ pub(crate) fn started(engine: &mut Engine, now: &Now, task: Task) {
         | Task::Print
         | Task::AskPrinter
         | Task::Run
+        | Task::Recover
         | Task::Connect
         | Task::Carry => {}
     }
@@ -99,6 +101,7 @@ pub(crate) fn finished(
             carrier::finished(engine, &tx.situation()?, now, report);
             return Ok(());
         }
+        Task::Recover => return recovery::finished(engine, tx, now, report),
         Task::Prepare | Task::Commit | Task::LookUp => {}
     }
     if job.task != Task::Prepare

@@ -49,6 +49,12 @@ pub(crate) fn command(
     if !may(actor.role, last) {
         return Ok(Reply::Refused(Refusal::new("rights.missing").with("who", &actor.name)));
     }
+    if engine.early.recovery.is_some()
+        && let Some(reading) = &engine.early.trouble
+    {
+        // The books are behind: nothing can be allowed by them.
+        return Ok(Reply::Refused(reading.clone()));
+    }
     if let Some(refusal) = obstacle(engine, now, last, &tx.situation()?) {
         return Ok(Reply::Refused(refusal));
     }

@@ -4,6 +4,7 @@ use crate::carrier::{self, Carrier};
 use crate::draft::SYNC_AFTER;
 use crate::job::{Job, JobId, Lane, Task};
 use crate::paper::{self, Desk};
+use crate::recovery::{self, Recovery};
 use domain::country::{AfterLoss, Country, Work};
 use domain::device::Identity;
 use domain::document::{Attempt, AttemptNo, AttemptState, Document, DocumentId, DocumentState};
@@ -62,6 +63,8 @@ pub struct Early {
     pub unsynced: Option<Duration>,
     /// The device's messages.
     pub(crate) carrier: Carrier,
+    /// Documents that are read back.
+    pub(crate) recovery: Option<Recovery>,
     #[doc(hidden)]
     pub unwritten: Option<Arc<(Document, Attempt)>>,
 }
@@ -125,6 +128,10 @@ fn identify(situation: &Situation, country: &dyn Country, now: &Now) -> Job {
 fn fiscal(rows: &Rows, early: &Early, country: &dyn Country, now: &Now, due: &mut Due) {
     let situation = &rows.situation;
     let Some((document, attempt)) = rows.live.as_deref().or(early.unwritten.as_deref()) else {
+        if let Some(job) = recovery::due(early) {
+            due.jobs.push(job);
+            return;
+        }
         // A block is lifted by the other side or by a person: keep asking, quietly.
         let asked = situation.registration.is_some() || country.conduct().identity_first;
         if situation.block.is_some() || (early.identity.is_none() && asked) {

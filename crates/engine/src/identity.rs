@@ -4,6 +4,7 @@ use crate::act::{Done, MAX_FAILURES, abandon, backoff, link_is_back};
 use crate::autonomous::sign;
 use crate::book::Book;
 use crate::engine::Engine;
+use crate::recovery;
 use domain::counters::{Scope, effects};
 use domain::country::{AfterLoss, Report};
 use domain::device::Outcome;
@@ -37,6 +38,11 @@ pub(crate) fn identified(
         engine.early.ask_not_before = now.mono + pause;
     };
     match engine.country.identified(&situation, report) {
+        Outcome::Done(identity)
+            if tx.live_attempt()?.is_none() && engine.country.lacks(&situation, &identity) =>
+        {
+            recovery::begin(engine, tx, now, &identity, answered)?;
+        }
         Outcome::Done(identity) => match engine.country.accepts(&situation, &identity) {
             Ok(()) => {
                 engine.early.identity = Some(identity);

@@ -39,6 +39,8 @@ pub enum Task {
     AskPrinter,
     /// One step of the device's correspondence with its operator.
     Run,
+    /// Read back documents that the books lack.
+    Recover,
     /// Reach the operator.
     Connect,
     /// Carry a message of the device to the operator.
@@ -65,6 +67,7 @@ impl Task {
             Self::Print => "print",
             Self::AskPrinter => "ask_printer",
             Self::Run => "run",
+            Self::Recover => "recover",
             Self::Connect => "connect",
             Self::Carry => "carry",
         }

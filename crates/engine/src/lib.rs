@@ -10,6 +10,7 @@
 //! * `identity.rs`, `autonomous.rs`, `pay.rs`: who is at the other end; signing without the operator; the card terminal
 //! * `draft.rs`: what a person works on, and the document that is made of it
 //! * `carrier.rs`: the device's messages on their way to the operator
+//! * `recovery.rs`: documents of the device that the books lack
 //! * `paper.rs`: slips on their way to the printer
 //! * `book.rs`: the transaction of an event, with what was already read of it
 //! * `due.rs`: the only place where a job is born
@@ -29,6 +30,7 @@ mod newest;
 mod paper;
 mod pay;
 mod planted;
+mod recovery;
 
 pub use engine::{Engine, Event, Owed, Paper, PaperState, Reply, Step, Unsure, View};
 pub use job::{Job, JobId, Lane, Task, Upload};

@@ -96,7 +96,10 @@ pub(crate) fn admit(
             registered(situation)?;
             local(situation, at, situation.shift.number())
         }
-        Content::Reregistration(..) | Content::SettlementState(_) | Content::StorageClose(_) => {
+        Content::Reregistration(..)
+        | Content::SettlementState(_)
+        | Content::StorageClose(_)
+        | Content::Recovered(_) => {
             let refusal = Refusal::new("document.not_supported");
             return Err(refusal.with("document", content.kind().as_str()));
         }

@@ -7,6 +7,7 @@ use crate::tlv::{Reader, TlvError, Writer};
 use domain::document::{Attempt, Content, Document, DocumentKind, Settlement};
 use domain::notice::Refusal;
 use domain::receipt::Operation;
+use domain::recovered::Recovered;
 use domain::registration::{Ffd, Registration, Reregistration, RuRegistration};
 
 /// A Russian document as one TLV object: its form code, the requisites that the storage adds and the register knows,
@@ -23,6 +24,9 @@ pub fn archived(
     attempt: &Attempt,
     registration: &Registration,
 ) -> Result<Vec<u8>, Refusal> {
+    if let Content::Recovered(recovered) = &document.content {
+        return whole(recovered);
+    }
     let registration = document.content.registration().unwrap_or(registration);
     let (Registration::Ru(ru), Some(settlement)) = (registration, &document.settlement) else {
         return Err(Refusal::new("receipt.no_tlv"));
@@ -44,6 +48,14 @@ pub fn archived(
         place.copy_from_slice(&length.to_le_bytes());
     }
     Ok(object)
+}
+
+/// What the storage gave, in its container; nothing where it had no data any more.
+fn whole(recovered: &Recovered) -> Result<Vec<u8>, Refusal> {
+    let length = u16::try_from(recovered.data.len()).ok().filter(|length| *length > 0);
+    let length = length.ok_or_else(|| Refusal::new("receipt.no_tlv"))?;
+    let head = [u16::from(recovered.form).to_le_bytes(), length.to_le_bytes()];
+    Ok([head.as_flattened(), &recovered.data].concat())
 }
 
 fn damaged(document: &Document, cause: &dyn std::fmt::Display) -> Refusal {

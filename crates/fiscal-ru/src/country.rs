@@ -5,11 +5,11 @@ use crate::law::{
     covered, lawful, named, no_shift, not_before_the_last, payable, register, registered, reregister,
     well_formed,
 };
-use crate::{letter, slip};
+use crate::{letter, recovered, slip};
 use domain::country::{
     Admission, AfterLoss, CarrierRules, Conduct, Country, Exchange, Report, Situation, Verdict, Work,
 };
-use domain::device::{Found, Identity, Outcome};
+use domain::device::{Found, Identity, Kept, Outcome};
 use domain::document::{
     Address, Attempt, AttemptNo, Autonomous, Content, Document, DocumentKind, Settlement,
 };
@@ -110,6 +110,10 @@ impl Country for Russia {
                 registered(situation)?;
                 no_shift(situation)?;
             }
+            Content::Recovered(_) => {
+                let refusal = Refusal::new("document.not_supported");
+                return Err(refusal.with("document", content.kind().as_str()));
+            }
         }
         not_before_the_last(situation, at)?;
         Ok(Admission::Act)
@@ -144,6 +148,28 @@ impl Country for Russia {
         }
         let code = if identity.last_document > ours { "fn.ahead" } else { "fn.behind" };
         Err(Refusal::new(code).with("ours", ours).with("found", identity.last_document))
+    }
+
+    fn lacks(&self, situation: &Situation, identity: &Identity) -> bool {
+        match &situation.registration {
+            Some(Registration::Ru(ru)) => {
+                let ours = situation.last.map_or(0, |(number, _)| number);
+                ru.fn_serial == identity.serial && identity.last_document > ours
+            }
+            Some(Registration::Kz(_)) => false,
+            // A storage in service has a registration, and it is that of the register it is in.
+            None => identity.ready,
+        }
+    }
+
+    fn recover(
+        &self,
+        kept: &Kept,
+        data: &[u8],
+        carried: Vec<(String, i64)>,
+        situation: &Situation,
+    ) -> Result<(Content, ShiftNo, u32), Refusal> {
+        recovered::recover(kept, data, carried, situation)
     }
 
     fn attempt(
@@ -216,6 +242,11 @@ impl Country for Russia {
                 let ours = attempt.address.storage_document().unwrap_or(0);
                 let code = if *last < u64::from(ours) { "fn.behind" } else { "fn.ahead" };
                 Verdict::Blocked(Refusal::new(code).with("ours", ours).with("found", last))
+            }
+            // Trying it again could double it: books from a backup do not know what was made of it since.
+            Report::Found(Found::Overtaken { last }) => {
+                let ours = attempt.address.storage_document().unwrap_or(0);
+                Verdict::Refused(Refusal::new("fn.overtaken").with("ours", ours).with("found", last))
             }
             _ => Verdict::InDoubt,
         }

@@ -13,6 +13,7 @@ mod country;
 mod law;
 mod letter;
 pub mod numbers;
+mod recovered;
 mod slip;
 mod storage;
 pub mod tlv;

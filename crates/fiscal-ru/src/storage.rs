@@ -4,8 +4,10 @@
 //! sends the one command after which the document exists, 16h (12h, 14h, 19h, 05h, 03h or A3h). A lost answer to the second half is never guessed: `look_up`
 //! reads 30h and, when the number was reached, the document itself (ФН protocol 11.3).
 
+mod archive;
 mod kept;
 
+use self::archive::Mark;
 use crate::compose::{Parameters, closed_register, data_of, parameters_of};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use domain::device::{Errand, FiscalDevice, Found, Identity, Outcome, Ran};
@@ -37,7 +39,14 @@ pub struct Storage {
     talk: Option<Fn<Box<dyn Link + Send>>>,
     /// Whether the storage at the other end is known to be the one the last question reached: false after any silence.
     trusted: bool,
+    /// Whether it said who it is since the last silence.
+    met: bool,
+    /// How far the archive is read.
+    mark: Option<Mark>,
 }
+
+/// Documents behind the expected number that a look-up compares too.
+const NEIGHBOURS: usize = 16;
 
 /// Bytes of a message that are read at once: what registers commonly ask for, 90 ms on the slowest line.
 const MESSAGE_PART: u16 = 1000;
@@ -54,14 +63,14 @@ enum Stop {
 impl Storage {
     /// A storage behind the link that `open` opens.
     pub fn new(open: Opener) -> Self {
-        Self { open, talk: None, trusted: false }
+        Self { open, talk: None, trusted: false, met: false, mark: None }
     }
 
     fn talk(&mut self) -> io::Result<&mut Fn<Box<dyn Link + Send>>> {
         match &mut self.talk {
             Some(talk) => Ok(talk),
             none => {
-                self.trusted = false;
+                (self.trusted, self.met, self.mark) = (false, false, None);
                 Ok(none.insert(Fn::new((self.open)()?, Settings::default())))
             }
         }
@@ -81,9 +90,9 @@ impl Storage {
         match &answer {
             Err(CallError::Unreachable { .. }) => {
                 self.talk = None; // the port is gone: open it anew next time
-                self.trusted = false;
+                (self.trusted, self.met, self.mark) = (false, false, None);
             }
-            Err(CallError::Unknown { .. }) => self.trusted = false,
+            Err(CallError::Unknown { .. }) => (self.trusted, self.met, self.mark) = (false, false, None),
             Ok(_) | Err(_) => {}
         }
         answer
@@ -104,6 +113,7 @@ impl Storage {
                 Refusal::new("fn.foreign").with("expected", serial).with("found", status.serial.as_str());
             return Err(Stop::Refused(refusal));
         }
+        self.met = true;
         if status.last_document.checked_add(1) != Some(*document) {
             let code = if status.last_document >= *document { "fn.ahead" } else { "fn.behind" };
             let ours = document.saturating_sub(1);
@@ -125,6 +135,7 @@ impl Storage {
     }
 
     fn begin(&mut self, attempt: &Attempt) -> Result<(), Stop> {
+        self.mark = None; // the document that is begun takes it away
         let at = wire_time(attempt)?;
         match self.send_begin(attempt, at)? {
             // Wrong state: a leftover document, a shift that is not as the books say, or another storage than a moment
@@ -330,7 +341,7 @@ impl Storage {
         }
         let found = self.call(&FindDocument(document))?;
         if !is_this(&found, attempt) {
-            return Ok(Found::Ahead { last: status.last_document.into() });
+            return self.overtaken(attempt, document, status.last_document);
         }
         let shift = match &found.details {
             Details::Shift(number) => ShiftNo((*number).into()),
@@ -347,7 +358,18 @@ impl Storage {
         Ok(Found::This(self.with_formed(attempt, document, settlement)))
     }
 
-    /// A step of the exchange with the operator (ФН protocol 7.2).
+    /// Another document has the number. Had the storage gone on behind our back, ours may be among the next ones: then a
+    /// person decides.
+    fn overtaken(&mut self, attempt: &Attempt, document: u32, last: u32) -> Result<Found, Stop> {
+        for next in (document..last).take(NEIGHBOURS).map(|number| number.saturating_add(1)) {
+            if is_this(&self.call(&FindDocument(next))?, attempt) {
+                return Ok(Found::Ahead { last: last.into() });
+            }
+        }
+        Ok(Found::Overtaken { last: last.into() })
+    }
+
+    /// A step of the exchange with the operator (ФН protocol 7.2), or a look into the archive.
     fn correspond(&mut self, errand: &Errand) -> Result<Ran, Stop> {
         Ok(match errand {
             Errand::Look => {
@@ -381,11 +403,15 @@ impl Storage {
                 self.call(&SetTransport(false))?;
                 Ran::Done
             }
+            Errand::Registered => self.registered()?,
+            Errand::Head(document) => self.head(*document)?,
+            Errand::Data { document, read } => self.data(*document, *read)?,
         })
     }
 
     fn who(&mut self) -> Result<Identity, Stop> {
         let status = self.call(&GetStatus)?;
+        self.met = true;
         let version = self.call(&GetVersion)?;
         // A closed storage need not tell it any more.
         let expiry = match self.call(&GetExpiry) {

@@ -170,3 +170,48 @@ proptest! {
         prop_assert!(!registration_number_is_valid(&a, &b, &c) || a.trim_end_matches(' ').len() == 16);
     }
 }
+
+/// Books to read a document back into.
+fn empty_books() -> domain::country::Situation {
+    domain::country::Situation {
+        registration: None,
+        offset_min: 180,
+        shift: domain::shift::Shift::Closed { last: domain::shift::ShiftNo(0) },
+        shift_receipts: 0,
+        last: None,
+        token: 0,
+        request: 0,
+        offline_since: None,
+        queue: 0,
+        block: None,
+        drawer: domain::money::Money::ZERO,
+        counters: domain::counters::Counters::default(),
+        original: None,
+    }
+}
+
+proptest! {
+    #[test]
+    fn an_archive_of_nonsense_is_refused_and_never_panics(
+        data in proptest::collection::vec(any::<u8>(), 0..200),
+        parameters in proptest::collection::vec(any::<u8>(), 0..60),
+        kind in 0usize..12,
+    ) {
+        use domain::country::Country;
+        let kind = domain::document::DocumentKind::ALL[kind];
+        let kept = domain::device::Kept {
+            number: 5,
+            kind,
+            form: 3,
+            at: chrono::NaiveDateTime::default(),
+            sign: "0000000001".to_owned(),
+            amount: None,
+            shift: None,
+            confirmed: false,
+            parameters,
+        };
+        if let Err(refusal) = fiscal_ru::Russia.recover(&kept, &data, Vec::new(), &empty_books()) {
+            prop_assert_eq!(refusal.code.as_str(), "fn.unreadable");
+        }
+    }
+}

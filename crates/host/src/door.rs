@@ -5,7 +5,7 @@ use crate::shelf::Shelf;
 use crate::wiring::Owned;
 use crate::{examples, paper};
 use domain::command::Command;
-use domain::document::{Attempt, Content, Document, DocumentId};
+use domain::document::{Attempt, Document, DocumentId, DocumentKind};
 use domain::draft::DraftChange;
 use domain::notice::Refusal;
 use domain::receipt::Cashier;
@@ -54,10 +54,11 @@ impl Running {
     fn opener(&self, shift: ShiftNo) -> Option<Cashier> {
         let opening = self.view().newest.opening?;
         let document = self.reader().and_then(|reader| reader.document(opening)).ok().flatten()?;
-        match (document.content, document.settlement) {
-            (Content::ShiftOpen(cashier), Some(settled)) if settled.shift == shift => Some(cashier),
-            _ => None,
-        }
+        let of_this = document.settlement.is_some_and(|settled| settled.shift == shift);
+        let cashier = document.content.cashier();
+        // One that was read back from the storage may have no name.
+        let opens = document.content.kind() == DocumentKind::ShiftOpen && !cashier.name.is_empty();
+        (of_this && opens).then(|| cashier.clone())
     }
 }
 

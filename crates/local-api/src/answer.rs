@@ -309,7 +309,7 @@ impl Told<'_> {
             }
             put("fiscalDocumentDateTime", settled.at.iso().into());
             put("shiftNumber", settled.shift.0.into());
-            if document.content.receipt().is_some() {
+            if document.content.kind().is_receipt() {
                 put("fiscalReceiptNumber", settled.receipt.into());
             }
         } else {
@@ -330,6 +330,11 @@ impl Told<'_> {
         }
         match &document.content {
             Content::Receipt(receipt, _) => put("total", number(receipt.total)),
+            Content::Recovered(recovered) => {
+                if let Some((_, total)) = recovered.amount {
+                    put("total", number(total));
+                }
+            }
             Content::ShiftClose(_) => {
                 if let Some(receipts) = self.receipts {
                     put("receiptsCount", receipts.into());

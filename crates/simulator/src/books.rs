@@ -185,6 +185,24 @@ pub fn storage_document_agrees(tables: &Connection, serial: &str, doc: &Doc) -> 
     Ok(true)
 }
 
+/// The journal knew each document before the device made it: none had to be read back.
+///
+/// # Errors
+/// One that was.
+pub fn nothing_was_read_back(tables: &Connection) -> Result<(), Violation> {
+    let found: Option<u64> = tables
+        .prepare_cached("SELECT document FROM caller_key WHERE caller = 'fn'")
+        .and_then(|mut query| query.query_row([], |row| row.get(0)).optional())
+        .map_err(sql)?;
+    match found {
+        None => Ok(()),
+        Some(id) => Err(Violation::new(
+            "an intention is durable before its commit",
+            format!("document {id} was read back"),
+        )),
+    }
+}
+
 /// As many documents are settled as the other side made.
 ///
 /// # Errors

@@ -43,6 +43,8 @@ pub struct RuSide {
     open: Vec<u32>,
     /// The way to the operator, where there is one.
     post: Option<Post>,
+    /// Whether the books may be behind the device: they were lost, or came from a backup.
+    reads_back: bool,
 }
 
 fn lock(line: &Mutex<Line>) -> MutexGuard<'_, Line> {
@@ -145,7 +147,7 @@ impl RuSide {
             recording: None,
         };
         let line = Arc::new(Mutex::new(line));
-        Self { storage: driver(&line), line, checked: 0, open: Vec::new(), post: None }
+        Self { storage: driver(&line), line, checked: 0, open: Vec::new(), post: None, reads_back: false }
     }
 
     /// The same with an operator (ОФД) that takes the storage's messages.
@@ -153,6 +155,11 @@ impl RuSide {
     pub fn with_operator(mut self) -> Self {
         self.post = Some(Post::new());
         self
+    }
+
+    /// From now on the register may find documents on the device that its books lack.
+    pub fn reads_back(&mut self) {
+        self.reads_back = true;
     }
 
     /// Looks at the operator.
@@ -166,6 +173,7 @@ impl RuSide {
         fork.checked = self.checked;
         fork.open.clone_from(&self.open);
         fork.post.clone_from(&self.post);
+        fork.reads_back = self.reads_back;
         if let Some(post) = &mut fork.post {
             post.hang_up();
         }
@@ -313,6 +321,9 @@ impl Side for RuSide {
 
     fn compare(&mut self, tables: &Connection, settled: bool) -> Result<(), Violation> {
         self.compare_post(settled)?;
+        if !self.reads_back {
+            books::nothing_was_read_back(tables)?;
+        }
         let line = lock(&self.line);
         let core = line.device.core();
         let serial = &core.config().serial;

@@ -291,15 +291,19 @@ fn paid(
 /// Receipts and cash movements that are good, with what they did to the drawer.
 const CASH: &str = "
     SELECT d.id, d.kind, coalesce(d.autonomous_shift, d.settled_shift) AS shift,
-        json_extract(d.content, '$.data.receipt.receipt.operation') AS operation,
-        json_extract(d.content, '$.data.receipt.receipt.total') AS total,
+        coalesce(json_extract(d.content, '$.data.receipt.receipt.operation'),
+            json_extract(d.content, '$.data.recovered.amount[0]')) AS operation,
+        coalesce(json_extract(d.content, '$.data.receipt.receipt.total'),
+            json_extract(d.content, '$.data.recovered.amount[1]')) AS total,
         CASE d.kind
             WHEN 'cash_in' THEN json_extract(d.content, '$.data.cash_in.sum')
             WHEN 'cash_out' THEN -json_extract(d.content, '$.data.cash_out.sum')
-            ELSE (CASE json_extract(d.content, '$.data.receipt.receipt.operation')
+            ELSE (CASE coalesce(json_extract(d.content, '$.data.receipt.receipt.operation'),
+                    json_extract(d.content, '$.data.recovered.amount[0]'))
                     WHEN 'sale' THEN 1 WHEN 'purchase_return' THEN 1 ELSE -1 END)
                 * coalesce((SELECT sum(json_extract(p.value, '$[1]'))
-                    FROM json_each(d.content, '$.data.receipt.receipt.payments') p
+                    FROM json_each(coalesce(json_extract(d.content, '$.data.receipt.receipt.payments'),
+                        json_extract(d.content, '$.data.recovered.sums.payments'), '[]')) p
                     WHERE json_extract(p.value, '$[0]') = 'cash'), 0)
         END AS cash
     FROM document d WHERE d.kind IN ('receipt', 'correction', 'cash_in', 'cash_out') AND d.state IN ('settled', 'autonomous')";

@@ -5,7 +5,7 @@ use crate::view::Founding;
 use domain::command::Key;
 use domain::counters::{Counters, effects};
 use domain::document::{
-    Address, Attempt, AttemptNo, AttemptState, Autonomous, Content, Document, DocumentId, DocumentState,
+    Address, Attempt, AttemptNo, AttemptState, Autonomous, Document, DocumentId, DocumentKind, DocumentState,
     Settlement,
 };
 use domain::fact::Fact;
@@ -345,19 +345,19 @@ impl Fold {
         for (scope, name, delta) in effects(&document.content, document.state == DocumentState::Autonomous) {
             self.counters.add(scope, name, delta);
         }
-        match &document.content {
-            Content::ShiftOpen(_) => {
+        match document.content.kind() {
+            DocumentKind::ShiftOpen => {
                 register.shift = Shift::Open { number, since: at };
                 register.shift_receipts = 0;
             }
-            Content::Receipt(..) => register.shift_receipts = receipt_no,
-            Content::ShiftClose(_) => {
+            DocumentKind::Receipt | DocumentKind::Correction => register.shift_receipts = receipt_no,
+            DocumentKind::ShiftClose => {
                 register.shift = Shift::Closed { last: number };
                 register.close_seq = seq;
                 self.counters.close_shift();
             }
-            content if content.registration().is_some() => {
-                let Some(mut registration) = content.registration().cloned() else { return Ok(()) };
+            DocumentKind::Registration | DocumentKind::Reregistration => {
+                let Some(mut registration) = document.content.registration().cloned() else { return Ok(()) };
                 match (&mut registration, serial) {
                     (Registration::Ru(ru), Some(serial)) if ru.fn_serial.is_empty() => ru.fn_serial = serial,
                     (Registration::Ru(_), _) => {}

@@ -10,8 +10,8 @@ use crate::view::View;
 use crate::wire;
 use domain::counters::{Scope, effects};
 use domain::document::{
-    Address, Attempt, AttemptNo, AttemptState, Autonomous, Content, Document, DocumentId, DocumentState,
-    Settlement,
+    Address, Attempt, AttemptNo, AttemptState, Autonomous, Content, Document, DocumentId, DocumentKind,
+    DocumentState, Settlement,
 };
 use domain::fact::Fact;
 use domain::notice::Refusal;
@@ -323,18 +323,18 @@ impl Projector<'_, '_> {
             let totals = wire::to_text::<wire::Totals, _>(&self.view.counters()?)?;
             self.run("UPDATE document SET totals = ?2 WHERE id = ?1", params![document.id.0, totals])?;
         }
-        match &document.content {
-            Content::ShiftOpen(_) => self.must(
+        match document.content.kind() {
+            DocumentKind::ShiftOpen => self.must(
                 "no register",
                 "UPDATE register SET shift_number = ?1, shift_since_ms = ?2, shift_since_offset_min = ?3,
                     shift_receipts = 0",
                 params![good.shift.0, good.at.utc_ms, good.at.offset_min],
             )?,
-            Content::Receipt(..) => {
+            DocumentKind::Receipt | DocumentKind::Correction => {
                 self.count(&effects(&document.content, good.autonomous))?;
                 self.must("no register", "UPDATE register SET shift_receipts = ?1", [good.receipt])?;
             }
-            Content::ShiftClose(_) => {
+            DocumentKind::ShiftClose => {
                 self.must(
                     "no register",
                     "UPDATE register SET shift_number = ?1, shift_since_ms = NULL, shift_since_offset_min = NULL,
@@ -343,17 +343,19 @@ impl Projector<'_, '_> {
                 )?;
                 self.run("DELETE FROM counter WHERE scope = 'shift'", [])?;
             }
-            Content::Registration(registration, _) => self.registered(registration, document.id, no)?,
-            Content::Reregistration(change, _) => {
-                self.registered(&change.registration, document.id, no)?;
-            }
-            Content::CashIn(..) | Content::CashOut(..) => {
+            DocumentKind::Registration | DocumentKind::Reregistration => {
+                if let Some(registration) = document.content.registration() {
+                    self.registered(registration, document.id, no)?;
+                }
                 self.count(&effects(&document.content, good.autonomous))?;
             }
-            Content::SettlementState(_)
-            | Content::StorageClose(_)
-            | Content::XReport(_)
-            | Content::NonFiscal(..) => {}
+            DocumentKind::CashIn | DocumentKind::CashOut => {
+                self.count(&effects(&document.content, good.autonomous))?;
+            }
+            DocumentKind::SettlementState
+            | DocumentKind::StorageClose
+            | DocumentKind::XReport
+            | DocumentKind::NonFiscal => {}
         }
         match good.number {
             Number::Kept => Ok(()),

@@ -139,6 +139,11 @@ impl<L: Link> Fn<L> {
         }
     }
 
+    /// The clock of the link, see [`Link::now`].
+    pub fn now(&self) -> Duration {
+        self.wire.link.now()
+    }
+
     /// Asks for the format (3Ah) and sets the data limit of frames by it; `None` is a ФН of the first generation,
     /// which does not know the command.
     ///

@@ -20,6 +20,7 @@ use domain::receipt::{Cashier, Tender};
 use domain::registration::{Ffd, Registration, RuRegistration};
 use domain::tax::Vat;
 
+pub(crate) use report::write_parameters;
 pub use report::{Parameters, closed_register, data_of, parameters_of};
 pub use text::unwritable;
 
@@ -40,6 +41,11 @@ pub fn vat_code(vat: Vat) -> Option<u8> {
         Vat::Vat22Of122 => 12,
         Vat::Vat12 | Vat::Vat16 => return None,
     })
+}
+
+/// The rate of a code of tag 1199; nothing for codes that the order does not know.
+pub fn vat_of(code: u8) -> Option<Vat> {
+    domain::tax::RATES.iter().map(|rate| rate.vat).find(|vat| vat_code(*vat) == Some(code))
 }
 
 /// The tag a kind of payment is passed in; nothing for kinds of other countries.
@@ -141,7 +147,11 @@ pub fn compose(content: &Content, registered: Option<&RuRegistration>) -> Result
         Content::ShiftClose(cashier) => report::shift_closing(&mut w, ru, cashier),
         Content::SettlementState(_) => version(&mut w, ru),
         Content::StorageClose(cashier) => report::storage_closing(&mut w, ru, cashier),
-        Content::CashIn(..) | Content::CashOut(..) | Content::XReport(_) | Content::NonFiscal(..) => {
+        Content::CashIn(..)
+        | Content::CashOut(..)
+        | Content::XReport(_)
+        | Content::NonFiscal(..)
+        | Content::Recovered(_) => {
             return Err(Refusal::new("document.not_supported").with("document", content.kind().as_str()));
         }
     };

@@ -45,11 +45,27 @@ pub(super) fn parameters(content: &Content, ru: &RuRegistration, form: &mut Vec<
         _ => return,
     };
     let ofd_inn = if ru.is_autonomous() { NO_OPERATOR } else { &ru.ofd_inn };
-    padded(form, &ru.inn, 12);
-    padded(form, &ru.rnm, RNM);
-    form.extend([ru.tax_systems, ru.mode, ru.mode_extended]);
+    let parameters = Parameters {
+        inn: &ru.inn,
+        rnm: &ru.rnm,
+        tax_systems: ru.tax_systems,
+        mode: ru.mode,
+        mode_extended: ru.mode_extended,
+        ofd_inn,
+        ffd: ru.ffd,
+        reasons,
+    };
+    write_parameters(&parameters, form);
+}
+
+/// Appends parameters as [`parameters_of`] reads them.
+pub(crate) fn write_parameters(parameters: &Parameters<'_>, form: &mut Vec<u8>) {
+    let Parameters { inn, rnm, tax_systems, mode, mode_extended, ofd_inn, ffd, reasons } = *parameters;
+    padded(form, inn, 12);
+    padded(form, rnm, RNM);
+    form.extend([tax_systems, mode, mode_extended]);
     padded(form, ofd_inn, 12);
-    form.push(ru.ffd.code());
+    form.push(ffd.code());
     form.extend(reasons.to_le_bytes());
 }
 

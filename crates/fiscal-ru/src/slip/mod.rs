@@ -3,6 +3,7 @@
 //! Paper that is no fiscal original says so: `НЕФИСКАЛЬНЫЙ ДОКУМЕНТ` or `КОПИЯ`.
 
 mod agent;
+mod archive;
 mod formed;
 mod line;
 mod receipt;
@@ -27,7 +28,8 @@ pub(crate) fn slip(document: &Document, registration: &Registration, copy: bool)
     };
     let storage = if ru.fn_serial.is_empty() { now } else { ru };
     let mut slip = Slip::default();
-    if copy {
+    // What was read back is a copy by itself, and says so.
+    if copy && !matches!(document.content, Content::Recovered(_)) {
         banner(&mut slip, "КОПИЯ");
     }
     match &document.content {
@@ -111,6 +113,10 @@ pub(crate) fn slip(document: &Document, registration: &Registration, copy: bool)
         Content::NonFiscal(text, _) => {
             slip.center(NON_FISCAL);
             slip.blocks.extend(text.blocks.iter().cloned());
+        }
+        Content::Recovered(recovered) => {
+            archive::archive(&mut slip, recovered, settlement);
+            fiscal(&mut slip, storage, settlement);
         }
     }
     Some(slip)

@@ -2,6 +2,7 @@
 
 use super::extra::Piece;
 use super::receipt::{Cashier, Receipt, operation};
+use super::recovered::Recovered;
 use super::registration::Registration;
 use super::{Malformed, Stamp, named};
 use domain::counters::{Counters, Scope};
@@ -36,6 +37,7 @@ pub(crate) enum Content {
     CashOut { sum: u64, cashier: Cashier },
     XReport { cashier: Cashier },
     NonFiscal { blocks: Vec<Piece>, cashier: Cashier },
+    Recovered(Box<Recovered>),
 }
 
 impl From<&d::Content> for Content {
@@ -67,6 +69,7 @@ impl From<&d::Content> for Content {
                 let blocks = slip.blocks.iter().map(Into::into).collect();
                 Self::NonFiscal { blocks, cashier: cashier.into() }
             }
+            d::Content::Recovered(recovered) => Self::Recovered(Box::new(recovered.as_ref().into())),
         }
     }
 }
@@ -101,6 +104,7 @@ impl TryFrom<Content> for d::Content {
                 let blocks = blocks.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?;
                 Self::NonFiscal(Slip { blocks }, cashier.into())
             }
+            Content::Recovered(recovered) => Self::Recovered(Box::new((*recovered).try_into()?)),
         })
     }
 }

@@ -10,6 +10,7 @@ mod draft;
 mod extra;
 mod fact;
 mod receipt;
+mod recovered;
 mod registration;
 
 pub(crate) use document::Totals;
