@@ -1,7 +1,7 @@
 //! The fiscal side as the register sees it: a device (two halves of an act, and a question afterwards), or an endpoint
 //! that takes questions.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use std::time::Duration;
 
 use crate::country::Exchange;
@@ -125,6 +125,27 @@ pub enum Errand {
         /// How many of its objects were read.
         read: u32,
     },
+    /// What did the operator confirm about this document?
+    Confirmation(u64),
+    /// How long will it last, and how much fits into it?
+    Resource {
+        /// Local time to count the days from.
+        on: NaiveDateTime,
+    },
+}
+
+impl Errand {
+    /// Whether it changes nothing: a person may ask for it at any time.
+    pub const fn only_looks(&self) -> bool {
+        matches!(
+            self,
+            Self::Registered
+                | Self::Head(_)
+                | Self::Data { .. }
+                | Self::Confirmation(_)
+                | Self::Resource { .. }
+        )
+    }
 }
 
 /// What came of an [`Errand`].
@@ -155,6 +176,40 @@ pub enum Ran {
     Head(Option<Box<Kept>>),
     /// Data of a document.
     Data(Data),
+    /// The operator's confirmation of a document; none where there is none.
+    Confirmation(Option<Confirmation>),
+    /// The resource.
+    Resource(Resource),
+}
+
+/// The operator's confirmation of a document, as the device keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmation {
+    /// Its local time, where the device has one.
+    pub at: Option<NaiveDateTime>,
+    /// Fiscal sign of the operator (ФПО), opaque.
+    pub sign: Vec<u8>,
+}
+
+/// How long a device lasts and how much fits into it; nothing where it does not say.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Resource {
+    /// Last day of its life.
+    pub until: Option<NaiveDate>,
+    /// Days left.
+    pub days: Option<u16>,
+    /// Documents that still fit in, approximately.
+    pub documents: Option<u32>,
+    /// Free KiB for documents that the operator has not confirmed.
+    pub unsent_kib: Option<u32>,
+    /// Registration reports made.
+    pub registrations_made: Option<u8>,
+    /// Registration reports that can still be made.
+    pub registrations_left: Option<u8>,
+    /// Local time of its last document.
+    pub last_at: Option<NaiveDateTime>,
+    /// Warning flags: 1 replace within 3 days, 2 within 30 days, 4 memory nearly full, 8 operator silent.
+    pub warnings: u8,
 }
 
 /// What the archive of a device says of a document (ФН protocol 6.8).

@@ -144,6 +144,12 @@ error-fn-in_service = The fiscal storage { $serial } is registered already; the 
 error-fn-ahead = The fiscal storage holds documents that the register does not know: its last is { $found }, ours is { $ours }.
     .next = Do not sell on this register and call the technician.
 
+error-fn-absent = This register has no fiscal storage.
+    .next = Fiscal storages are used in Russia only.
+
+error-fn-busy = The fiscal storage has no moment for it; nothing was done.
+    .next = Repeat.
+
 error-fn-reading = The fiscal storage holds documents that the register does not know: its last is { $found }, ours is { $ours }. They are being read; nothing was done.
     .next = Wait until the register has read them, then repeat; look first whether your receipt is among them.
 
@@ -686,3 +692,26 @@ error-ofd-silent = The operator (ОФД) took a document and did not answer
     .next = The register sends it again, it will not be counted twice; sales are not delayed
 error-ofd-unreachable = The operator (ОФД) can not be reached
     .next = Check the network; documents stay in the fiscal storage and are sent by themselves
+
+fn-status-serial = Fiscal storage { $serial }, version { $firmware }
+fn-status-last = Last document { $lastDocument }, { $lastDocumentAt }
+fn-status-until = Works until { $until }, days left: { $daysLeft }
+fn-status-documents = Room for about { $documentsLeft } documents; for those the operator has not confirmed { $unsentKibLeft } KiB
+fn-status-registrations = Registration reports: { $registrationsMade } made, { $registrationsLeft } left
+fn-status-unsent = Not confirmed by the operator: { $unsent } since { $unsentSince }
+fn-status-clock = The clock is { $clockBehindMinutes } min behind the last document: set date and time right
+fn-warning-replaceUrgently = Replace the storage within 3 days
+fn-warning-resourceEnds = The storage lasts less than 30 days: order another one
+fn-warning-memoryNearlyFull = The memory of the storage is nearly full: order another one
+fn-warning-operatorSilent = The operator has not answered for long: check the internet
+fn-compared = Compared: { $compared }, differences: { $differences }
+fn-missing = Document { $document } is in the storage and not in the journal
+fn-differs = Document { $document }, { $field }: { $ours } in the journal, { $theirs } in the storage
+fn-kind-registration = registration
+fn-kind-shift-open = shift opening
+fn-kind-receipt = receipt
+fn-kind-shift-close = shift closing
+fn-kind-correction = correction
+fn-kind-reregistration = change of registration
+fn-kind-settlement-state = state of settlements
+fn-kind-storage-close = closing of the storage

@@ -141,6 +141,12 @@ error-fn-in_service = { $serial } фискалдық жинақтаушысы б
 error-fn-ahead = Фискалдық жинақтаушыда кассада жоқ құжаттар бар: ондағы соңғысы № { $found }, кассада № { $ours }.
     .next = Бұл кассада сатпаңыз, техникті шақырыңыз.
 
+error-fn-absent = Бұл кассада фискалдық жинақтаушы жоқ.
+    .next = Фискалдық жинақтаушылар тек Ресейде қолданылады.
+
+error-fn-busy = Фискалдық жинақтаушы бос емес; ештеңе істелмеді.
+    .next = Қайталаңыз.
+
 error-fn-reading = Фискалдық жинақтаушыда кассада жоқ құжаттар бар: ондағы соңғысы № { $found }, кассада № { $ours }. Касса оларды оқып жатыр; құжат рәсімделмеді.
     .next = Оқу аяқталғанын күтіп, қайталаңыз; алдымен чегіңіз оқылғандардың арасында жоқ екенін тексеріңіз.
 
@@ -683,3 +689,26 @@ error-ofd-silent = ОФД құжатты қабылдап, жауап берме
     .next = Касса оны тағы жібереді, ол екі рет есептелмейді; сату кідірмейді
 error-ofd-unreachable = ОФД-мен байланыс жоқ
     .next = Интернетті тексеріңіз; құжаттар ФН-де сақталады, касса оларды өзі жібереді
+
+fn-status-serial = Фискалдық жинақтаушы { $serial }, нұсқасы { $firmware }
+fn-status-last = Соңғы құжат № { $lastDocument }, { $lastDocumentAt }
+fn-status-until = { $until } дейін жарамды, қалған күн: { $daysLeft }
+fn-status-documents = Шамамен { $documentsLeft } құжатқа орын бар; жіберілмегендерге — { $unsentKibLeft } КиБ
+fn-status-registrations = Тіркеу есептері: { $registrationsMade } жасалды, { $registrationsLeft } қалды
+fn-status-unsent = Оператор растамағаны: { $unsent }, { $unsentSince } бастап
+fn-status-clock = Сағат соңғы құжаттан { $clockBehindMinutes } мин артта: күн мен уақытты дұрыстаңыз
+fn-warning-replaceUrgently = Жинақтаушыны 3 күн ішінде ауыстырыңыз
+fn-warning-resourceEnds = Жинақтаушы мерзімі 30 күннен аз: жаңасына тапсырыс беріңіз
+fn-warning-memoryNearlyFull = Жинақтаушы жады толуға жақын: жаңасына тапсырыс беріңіз
+fn-warning-operatorSilent = Оператор көптен жауап бермейді: интернетті тексеріңіз
+fn-compared = Салыстырылды: { $compared }, айырмашылық: { $differences }
+fn-missing = № { $document } құжаты жинақтаушыда бар, журналда жоқ
+fn-differs = № { $document } құжаты, { $field }: журналда { $ours }, жинақтаушыда { $theirs }
+fn-kind-registration = тіркеу
+fn-kind-shift-open = ауысымды ашу
+fn-kind-receipt = чек
+fn-kind-shift-close = ауысымды жабу
+fn-kind-correction = түзету чегі
+fn-kind-reregistration = тіркеуді өзгерту
+fn-kind-settlement-state = есеп айырысу жай-күйі
+fn-kind-storage-close = жинақтаушыны жабу

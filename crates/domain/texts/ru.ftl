@@ -145,6 +145,12 @@ error-fn-in_service = Фискальный накопитель { $serial } уж
 error-fn-ahead = В фискальном накопителе есть документы, которых нет в кассе: в нём последний № { $found }, в кассе № { $ours }.
     .next = Не продавайте на этой кассе и вызовите техника.
 
+error-fn-absent = В этой кассе нет фискального накопителя.
+    .next = Фискальные накопители применяются только в России.
+
+error-fn-busy = Фискальный накопитель занят; ничего не сделано.
+    .next = Повторите.
+
 error-fn-reading = В фискальном накопителе есть документы, которых нет в кассе: в нём последний № { $found }, в кассе № { $ours }. Касса их читает; документ не оформлен.
     .next = Дождитесь окончания чтения и повторите; сначала проверьте, нет ли вашего чека среди прочитанных.
 
@@ -687,3 +693,26 @@ error-ofd-silent = ОФД принял документ и не ответил
     .next = Касса отправит его ещё раз, второй раз он не учтётся; продажи не задерживаются
 error-ofd-unreachable = Нет связи с ОФД
     .next = Проверьте интернет; документы хранятся в ФН, касса отправит их сама
+
+fn-status-serial = Фискальный накопитель { $serial }, версия { $firmware }
+fn-status-last = Последний документ № { $lastDocument }, { $lastDocumentAt }
+fn-status-until = Срок действия до { $until }, осталось дней: { $daysLeft }
+fn-status-documents = Осталось места примерно на { $documentsLeft } документов; для неотправленных — { $unsentKibLeft } КиБ
+fn-status-registrations = Отчёты о регистрации: сделано { $registrationsMade }, осталось { $registrationsLeft }
+fn-status-unsent = Не подтверждено ОФД: { $unsent } с { $unsentSince }
+fn-status-clock = Часы отстают от последнего документа на { $clockBehindMinutes } мин: поставьте верные дату и время
+fn-warning-replaceUrgently = Замените накопитель в течение 3 дней
+fn-warning-resourceEnds = Срок накопителя — менее 30 дней: закажите новый
+fn-warning-memoryNearlyFull = Память накопителя почти заполнена: закажите новый
+fn-warning-operatorSilent = ОФД давно не отвечает: проверьте интернет
+fn-compared = Сверено: { $compared }, расхождений: { $differences }
+fn-missing = Документ № { $document } есть в накопителе и отсутствует в журнале
+fn-differs = Документ № { $document }, { $field }: в журнале { $ours }, в накопителе { $theirs }
+fn-kind-registration = регистрация
+fn-kind-shift-open = открытие смены
+fn-kind-receipt = чек
+fn-kind-shift-close = закрытие смены
+fn-kind-correction = чек коррекции
+fn-kind-reregistration = изменение регистрации
+fn-kind-settlement-state = состояние расчётов
+fn-kind-storage-close = закрытие ФН

@@ -79,6 +79,7 @@ pub(crate) fn started(engine: &mut Engine, now: &Now, task: Task) {
         | Task::AskPrinter
         | Task::Run
         | Task::Recover
+        | Task::Inquire
         | Task::Connect
         | Task::Carry => {}
     }
@@ -102,6 +103,8 @@ pub(crate) fn finished(
             return Ok(());
         }
         Task::Recover => return recovery::finished(engine, tx, now, report),
+        // Told by the engine itself.
+        Task::Inquire => return Ok(()),
         Task::Prepare | Task::Commit | Task::LookUp => {}
     }
     if job.task != Task::Prepare

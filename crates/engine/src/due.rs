@@ -2,6 +2,7 @@
 
 use crate::carrier::{self, Carrier};
 use crate::draft::SYNC_AFTER;
+use crate::inquiry::{self, Inquiries};
 use crate::job::{Job, JobId, Lane, Task};
 use crate::paper::{self, Desk};
 use crate::recovery::{self, Recovery};
@@ -63,6 +64,8 @@ pub struct Early {
     pub unsynced: Option<Duration>,
     /// The device's messages.
     pub(crate) carrier: Carrier,
+    /// Looks that somebody asked for.
+    pub(crate) inquiries: Inquiries,
     /// Documents that are read back.
     pub(crate) recovery: Option<Recovery>,
     #[doc(hidden)]
@@ -99,6 +102,7 @@ pub fn due(rows: &Rows, early: &Early, country: &dyn Country, now: &Now) -> Due 
     let mut due = Due::default();
     fiscal(rows, early, country, now, &mut due);
     carrier::due(rows, early, country, now, &mut due);
+    inquiry::due(rows, early, &mut due);
     // A printer without paper and a terminal that is silent are asked again and again; the device rests meanwhile.
     let device_rests = due == Due::default();
     for (document, payment) in &rows.payments {

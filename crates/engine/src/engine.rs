@@ -5,13 +5,14 @@ use crate::book::Book;
 use crate::command;
 use crate::draft::{self, Basket};
 use crate::due::{Due, Early, Rows, due};
-use crate::job::{Job, JobId, Lane, is_complete};
+use crate::inquiry;
+use crate::job::{Job, JobId, Lane, Task, is_complete};
 use crate::newest;
 use crate::paper;
 use crate::planted::Planted;
 use domain::command::Command;
 use domain::country::{Country, Report, Situation};
-use domain::device::Identity;
+use domain::device::{Errand, Identity, Outcome, Ran};
 use domain::document::{AttemptState, Document, DocumentId};
 use domain::draft::{Draft, DraftChange};
 use domain::notice::Refusal;
@@ -54,6 +55,13 @@ pub enum Event {
         /// Which of its slips.
         no: u32,
     },
+    /// Somebody wants to look into the fiscal device; told by [`Step::told`] under this number.
+    Inquire {
+        /// Unlike all others of this engine.
+        no: u64,
+        /// At what.
+        errand: Errand,
+    },
     /// The announced deadline has come.
     Deadline,
 }
@@ -92,6 +100,8 @@ pub struct Step {
     pub late: Vec<Job>,
     /// For a command or a draft: what to tell its caller, after COMMIT.
     pub reply: Option<Reply>,
+    /// What the device told those who asked, by their numbers.
+    pub told: Vec<(u64, Outcome<Ran>)>,
     /// Documents whose outcome the callers may now read, after COMMIT.
     pub answered: Vec<DocumentId>,
     /// What the shells may show, after COMMIT.
@@ -257,6 +267,7 @@ impl Engine {
             }
             Event::Draft(change) => return self.drafted(now, *change, tx),
             Event::Deadline => {}
+            Event::Inquire { no, errand } => inquiry::ask(self, no, errand, &mut step.told),
             Event::Print { document, no } => {
                 let refusal = paper::ask(self, tx, document, no)?;
                 step.reply = Some(refusal.map_or(Reply::Printing, Reply::Refused));
@@ -273,12 +284,17 @@ impl Engine {
                 let in_hand = self.running.get(&job.lane).is_some_and(|jobs| jobs.contains(&job));
                 if in_hand && !is_complete(&report) {
                     self.running.remove(&job.lane);
-                    act::finished(self, tx, now, job, *report, &mut step.answered)?;
+                    if job.task == Task::Inquire {
+                        inquiry::finished(self, now, job, *report, &mut step.told);
+                    } else {
+                        act::finished(self, tx, now, job, *report, &mut step.answered)?;
+                    }
                 }
                 // Any other report is late or foreign: what it says is found out again.
             }
         }
         act::advance(self, tx, now, &actor, &mut step.answered)?;
+        inquiry::advance(self, &mut step.told);
         paper::advance(self, tx, &step.answered)?;
         draft::follow(self, tx)?;
         newest::follow(self, tx, &step.answered)?;

@@ -41,6 +41,8 @@ pub enum Task {
     Run,
     /// Read back documents that the books lack.
     Recover,
+    /// A look that somebody asked for.
+    Inquire,
     /// Reach the operator.
     Connect,
     /// Carry a message of the device to the operator.
@@ -68,6 +70,7 @@ impl Task {
             Self::AskPrinter => "ask_printer",
             Self::Run => "run",
             Self::Recover => "recover",
+            Self::Inquire => "inquire",
             Self::Connect => "connect",
             Self::Carry => "carry",
         }

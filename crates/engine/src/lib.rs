@@ -10,6 +10,7 @@
 //! * `identity.rs`, `autonomous.rs`, `pay.rs`: who is at the other end; signing without the operator; the card terminal
 //! * `draft.rs`: what a person works on, and the document that is made of it
 //! * `carrier.rs`: the device's messages on their way to the operator
+//! * `inquiry.rs`: looks into the device that somebody asked for
 //! * `recovery.rs`: documents of the device that the books lack
 //! * `paper.rs`: slips on their way to the printer
 //! * `book.rs`: the transaction of an event, with what was already read of it
@@ -25,6 +26,7 @@ mod draft;
 pub mod due;
 mod engine;
 mod identity;
+mod inquiry;
 mod job;
 mod newest;
 mod paper;

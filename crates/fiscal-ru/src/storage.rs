@@ -406,6 +406,8 @@ impl Storage {
             Errand::Registered => self.registered()?,
             Errand::Head(document) => self.head(*document)?,
             Errand::Data { document, read } => self.data(*document, *read)?,
+            Errand::Confirmation(document) => self.confirmation(*document)?,
+            Errand::Resource { on } => self.resource(*on)?,
         })
     }
 

@@ -20,6 +20,9 @@ use store::{Founding, Reader, Store, StoreError, Wal, open_catalog};
 
 /// How long a registration on emulated devices may take.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How often, and after what pause, a register that reads its storage is looked at.
+const LOOKS: u32 = 600;
+const LOOK: Duration = Duration::from_millis(50);
 
 /// What is wanted of a folder.
 #[derive(Debug, Clone, Copy)]
@@ -98,7 +101,11 @@ pub fn begin(folder: &Folder, settings_path: &Path, wish: &Wish, lock: FolderLoc
         false => None,
     };
     if let Some(owned) = owned.as_ref().filter(|_| !is_registered(folder)) {
-        register(owned, folder)?;
+        match register(owned, folder) {
+            // The storage is registered already: who it is registered with is read from it.
+            Err(_) if takes_over(owned) => {}
+            ended => ended?,
+        }
     }
     Ok(Begun { founding, created, settings, owned })
 }
@@ -130,6 +137,19 @@ fn found(folder: &Folder, settings: &Settings, wish: &Wish) -> Result<(Founding,
     tx.append(&Fact::Founded { country, emulated, language, offset_min }, "cli", at)?;
     tx.commit()?;
     Ok((founding, true))
+}
+
+/// Whether the register takes the registration over that its storage has; waits until it is read.
+fn takes_over(owned: &Owned) -> bool {
+    for _ in 0..LOOKS {
+        let view = owned.register.view();
+        let reading = view.trouble.as_ref().is_none_or(|trouble| trouble.code == "fn.reading");
+        if !reading || view.identity.is_some() {
+            return view.situation.as_ref().is_some_and(|situation| situation.registration.is_some());
+        }
+        std::thread::sleep(LOOK);
+    }
+    false
 }
 
 /// Puts the register into service as the demonstration shop of its country.

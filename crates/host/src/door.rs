@@ -5,7 +5,8 @@ use crate::shelf::Shelf;
 use crate::wiring::Owned;
 use crate::{examples, paper};
 use domain::command::Command;
-use domain::document::{Attempt, Document, DocumentId, DocumentKind};
+use domain::device::{Errand, Kept, Outcome as Inquired, Ran};
+use domain::document::{Attempt, Document, DocumentId, DocumentKind, DocumentState, Settlement};
 use domain::draft::DraftChange;
 use domain::notice::Refusal;
 use domain::receipt::Cashier;
@@ -14,7 +15,7 @@ use domain::shift::ShiftNo;
 use domain::slip::Printing;
 use domain::tax::{CountryCode, Vat};
 use domain::texts::Language;
-use domain::time::Now;
+use domain::time::{Now, Stamp};
 use local_api::{Door, Outcome, Paper, Register};
 use runtime::{Clock, Submitted};
 use screens::{Goods, Shop};
@@ -133,6 +134,40 @@ impl Door for Running {
         registration: &Registration,
     ) -> Result<Vec<u8>, Refusal> {
         fiscal_ru::archived(document, attempt, registration)
+    }
+
+    fn inquire(&self, errand: &Errand) -> Inquired<Ran> {
+        self.owned.register.inquire(errand.clone())
+    }
+
+    fn archived(&self, kept: &Kept, data: &[u8]) -> Result<Document, Refusal> {
+        let view = self.view();
+        let situation = view.situation.as_ref().ok_or_else(|| Refusal::new("register.not_in_service"))?;
+        let country = self.owned.country();
+        let (content, shift, receipt) = country.recover(kept, data, Vec::new(), situation)?;
+        let at = Stamp::from_local(kept.at, situation.offset_min);
+        let settlement = Settlement {
+            number: kept.number,
+            sign: kept.sign.clone(),
+            at,
+            shift,
+            receipt,
+            check_url: None,
+            next_token: None,
+            warnings: 0,
+            formed: Vec::new(), // its data have all of it
+        };
+        Ok(Document {
+            id: DocumentId(0), // it need not be one of ours
+            content,
+            accepted: at,
+            state: DocumentState::Settled,
+            autonomous: None,
+            settlement: Some(settlement),
+            totals: None,
+            after: None,
+            original: None,
+        })
     }
 
     fn print(&self, document: DocumentId, no: Option<u32>) -> Result<(), Refusal> {

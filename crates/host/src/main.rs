@@ -76,6 +76,8 @@ enum Command {
     Status(command::status::Status),
     Receipt(command::receipt::Receipt),
     Journal(command::journal::Journal),
+    #[command(name = "fn")]
+    FiscalStorage(command::fiscal_storage::FiscalStorage),
     Demo(command::demo::Demo),
     Simulate(command::simulate::Simulate),
     Emulate(command::emulate::Emulate),
@@ -108,6 +110,7 @@ fn run(command: Option<Command>, context: &Context) -> Ended {
         Some(Command::Status(status)) => status.run(context),
         Some(Command::Receipt(receipt)) => receipt.run(context),
         Some(Command::Journal(journal)) => journal.run(context),
+        Some(Command::FiscalStorage(storage)) => storage.run(context),
         Some(Command::Demo(demo)) => demo.run(context),
         Some(Command::Simulate(simulate)) => simulate.run(),
         Some(Command::Emulate(emulate)) => emulate.run(),

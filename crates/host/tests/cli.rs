@@ -526,3 +526,57 @@ fn bad_fault_rules_and_taken_ports_are_said() {
     let run = kassa.run(&["emulate", "operator", "--tcp", &address]);
     refused_with(&run, 3, "emulator.start");
 }
+
+#[test]
+fn the_storage_is_looked_into_beside_the_register() {
+    let kassa = Kassa::begun("ru");
+    assert_eq!(json(&kassa.task(OPEN_RU, &["--key", "open"]), 0)["status"], "done");
+    assert_eq!(json(&kassa.task(SELL_RU, &["--key", "sale"]), 0)["status"], "done");
+    let status = json(&kassa.run(&["fn", "status", "--json"]), 0);
+    assert_eq!(status["lastDocument"], 3, "{status}");
+    assert!(status["daysLeft"].as_u64().is_some_and(|days| days > 0), "{status}");
+    assert!(common::text(&kassa.run(&["fn", "status"]), 0).lines().count() >= 4);
+
+    let listed = common::text(&kassa.run(&["fn", "documents", "--json"]), 0);
+    assert_eq!(listed.lines().count(), 3, "{listed}");
+    let paper = common::text(&kassa.run(&["fn", "documents", "3"]), 0);
+    assert!(paper.contains("КОПИЯ ИЗ АРХИВА ФН") && paper.contains("ИТОГ"), "{paper}");
+    let picture = kassa.run(&["fn", "documents", "3", "--as", "png"]);
+    assert_eq!(picture.stdout.get(1..4), Some(&b"PNG"[..]), "{}", picture.stderr);
+
+    let file = kassa.data().join("archive.jsonl");
+    let name = file.to_string_lossy().into_owned();
+    assert_eq!(kassa.run(&["fn", "archive", &name, "--to", "2"]).code, 0);
+    let begun = fs::read(&file).unwrap();
+    // A line that was broken off is written anew.
+    fs::write(&file, [&begun[..], b"{\"number\": 3, \"fo"].concat()).unwrap();
+    assert_eq!(kassa.run(&["fn", "archive", &name]).code, 0);
+    let archive = fs::read_to_string(&file).unwrap();
+    let numbers: Vec<u64> = archive
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["number"].as_u64().unwrap())
+        .collect();
+    assert_eq!(numbers, [1, 2, 3]);
+
+    assert_eq!(kassa.run(&["fn", "compare"]).code, 0);
+    let kazakh = Kassa::begun("kz");
+    assert_eq!(kazakh.run(&["fn", "status"]).code, 3);
+}
+
+#[test]
+fn a_folder_that_lost_its_register_takes_over_what_the_storage_knows() {
+    let kassa = Kassa::begun("ru");
+    assert_eq!(json(&kassa.task(OPEN_RU, &["--key", "open"]), 0)["status"], "done");
+    assert_eq!(json(&kassa.task(SELL_RU, &["--key", "sale"]), 0)["status"], "done");
+    for name in ["register.db", "register.db-wal", "register.db-shm"] {
+        let _ = fs::remove_file(kassa.data().join(name));
+    }
+    let begun = kassa.run(&["init", "--country", "ru", "--demo"]);
+    assert_eq!(begun.code, 0, "{begun:?}");
+    let sold = kassa.task(SELL_RU, &["--key", "again"]);
+    let params = json(&sold, 0)["result"]["fiscalParams"].clone();
+    assert_eq!(params["fiscalDocumentNumber"], 4, "{params}");
+    assert_eq!(params["shiftNumber"], 1, "{params}");
+    assert_eq!(params["fiscalReceiptNumber"], 2, "{params}");
+    assert_eq!(kassa.run(&["journal", "verify"]).code, 0);
+}

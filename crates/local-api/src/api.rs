@@ -2,6 +2,7 @@
 
 use crate::answer::{self, Answer, Status, Told};
 use crate::door::{Door, Outcome};
+use crate::storage::{self, StorageRequest};
 use crate::task::{Entry, Setting, Understood, Warning, Wish, check_key, open, understand};
 use crate::{json, question, sought, status};
 use domain::command::{self, Actor, Command, Key, Role};
@@ -55,6 +56,13 @@ pub enum Request {
     },
     /// Every row of the journal, one JSON object a line.
     Export,
+    /// The fiscal storage: how it is, its archive, whether the journal agrees with it.
+    Storage {
+        /// What.
+        what: StorageRequest,
+        /// Language of the paper.
+        language: Option<Language>,
+    },
 }
 
 /// The tasks of a file.
@@ -185,7 +193,9 @@ impl Api {
     pub fn handle(&self, request: &Request, lines: Lines<'_>) -> Response {
         let language = match request {
             Request::Task(task) => task.language,
-            Request::Status { language } | Request::Receipt { language, .. } => *language,
+            Request::Status { language }
+            | Request::Receipt { language, .. }
+            | Request::Storage { language, .. } => *language,
             Request::Verify { .. } | Request::Export => None,
         };
         let language = language.unwrap_or_else(|| self.door.language());
@@ -195,6 +205,7 @@ impl Api {
             Request::Receipt { which, form, .. } => self.receipt(*which, *form, language),
             Request::Verify { full } => self.verify(*full),
             Request::Export => self.export(lines),
+            Request::Storage { what, .. } => storage::answer(*what, &*self.door, language, lines),
         };
         answered.unwrap_or_else(|refusal| Response::refused(&refusal, language))
     }

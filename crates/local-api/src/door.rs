@@ -2,6 +2,7 @@
 
 use crate::api::Paper;
 use domain::command::Command;
+use domain::device::{Errand, Kept, Outcome as Inquired, Ran};
 use domain::document::{Attempt, Document, DocumentId};
 use domain::draft::DraftChange;
 use domain::notice::Refusal;
@@ -74,6 +75,17 @@ pub trait Door: Send + Sync {
         attempt: &Attempt,
         registration: &Registration,
     ) -> Result<Vec<u8>, Refusal>;
+    /// Looks into the fiscal storage: one small chore, when no document wants it.
+    fn inquire(&self, _errand: &Errand) -> Inquired<Ran> {
+        Inquired::Refused(Refusal::new("fn.absent"))
+    }
+    /// A document of the storage's archive, as one of ours would be.
+    ///
+    /// # Errors
+    /// `fn.absent`, `fn.unreadable`.
+    fn archived(&self, _kept: &Kept, _data: &[u8]) -> Result<Document, Refusal> {
+        Err(Refusal::new("fn.absent"))
+    }
     /// Prints slip `no` of a document, from 1; all but the first carry the mark of a copy. Without a number the one after
     /// the last.
     ///

@@ -21,9 +21,11 @@ mod question;
 pub mod socket;
 mod sought;
 mod status;
+mod storage;
 pub mod task;
 pub mod web;
 
 pub use api::{Api, Form, Paper, Request, Response, TaskRequest, Which};
 pub use desk::Desk;
 pub use door::{Door, House, Outcome, Register};
+pub use storage::{Range, StorageRequest};

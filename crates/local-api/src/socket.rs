@@ -4,6 +4,7 @@
 
 use crate::api::{Api, Form, PATIENCE, Paper, Request, Response, TaskRequest, Which};
 use crate::json;
+use crate::storage::{Range, StorageRequest};
 use domain::notice::Refusal;
 use domain::texts::Language;
 use serde_json::{Map, Value, json};
@@ -155,6 +156,7 @@ pub fn parse(line: &[u8]) -> Result<Request, Refusal> {
         }
         "verify" => Request::Verify { full: fields.truth("full")? },
         "export" => Request::Export,
+        "fn" => Request::Storage { what: fields.storage()?, language: fields.language()? },
         _ => return Err(wrong("do")),
     };
     match fields.0.keys().next() {
@@ -227,6 +229,22 @@ impl Fields {
         }
     }
 
+    fn storage(&mut self) -> Result<StorageRequest, Refusal> {
+        let what = self.text("what")?.ok_or_else(|| wrong("what"))?;
+        if what == "document" {
+            let number = self.number("n")?.ok_or_else(|| wrong("n"))?;
+            return Ok(StorageRequest::Document { number, form: self.form()? });
+        }
+        let mut range = || Ok(Range { from: self.number("from")?, to: self.number("to")? });
+        match what.as_str() {
+            "status" => Ok(StorageRequest::Status),
+            "documents" => range().map(StorageRequest::Documents),
+            "archive" => range().map(StorageRequest::Archive),
+            "compare" => range().map(StorageRequest::Compare),
+            _ => Err(wrong("what")),
+        }
+    }
+
     fn form(&mut self) -> Result<Form, Refusal> {
         let width = self.number("width")?.unwrap_or(58);
         match self.text("as")?.as_deref() {
@@ -239,6 +257,18 @@ impl Fields {
                 Ok(Form::Paper { paper, columns: columns(width).ok_or_else(|| wrong("width"))? })
             }
         }
+    }
+}
+
+fn put_form(put: &mut impl FnMut(&str, Value), form: &Form) {
+    match form {
+        Form::Paper { paper, columns } => {
+            put("as", paper.name().into());
+            let width = COLUMNS.iter().find(|(_, c)| c == columns).map_or(0, |(width, _)| *width);
+            put("width", width.into());
+        }
+        Form::Json => put("as", "json".into()),
+        Form::Tlv => put("as", "tlv".into()),
     }
 }
 
@@ -280,15 +310,7 @@ pub fn line(request: &Request) -> String {
                     put("receipt", (*receipt).into());
                 }
             }
-            match form {
-                Form::Paper { paper, columns } => {
-                    put("as", paper.name().into());
-                    let width = COLUMNS.iter().find(|(_, c)| c == columns).map_or(0, |(width, _)| *width);
-                    put("width", width.into());
-                }
-                Form::Json => put("as", "json".into()),
-                Form::Tlv => put("as", "tlv".into()),
-            }
+            put_form(&mut put, form);
             put("lang", lang(language));
         }
         Request::Verify { full } => {
@@ -296,6 +318,24 @@ pub fn line(request: &Request) -> String {
             put("full", (*full).into());
         }
         Request::Export => put("do", "export".into()),
+        Request::Storage { what, language } => {
+            put("do", "fn".into());
+            let (name, range) = match what {
+                StorageRequest::Status => ("status", Range::default()),
+                StorageRequest::Documents(range) => ("documents", *range),
+                StorageRequest::Archive(range) => ("archive", *range),
+                StorageRequest::Compare(range) => ("compare", *range),
+                StorageRequest::Document { number, form } => {
+                    put("n", (*number).into());
+                    put_form(&mut put, form);
+                    ("document", Range::default())
+                }
+            };
+            put("what", name.into());
+            put("from", range.from.into());
+            put("to", range.to.into());
+            put("lang", lang(language));
+        }
     }
     Value::Object(fields).to_string()
 }

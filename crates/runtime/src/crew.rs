@@ -11,6 +11,7 @@ use crate::lane::Bench;
 use crate::mind::Mind;
 use domain::command::Command;
 use domain::country::Report;
+use domain::device::{Errand, Outcome, Ran};
 use domain::document::DocumentId;
 use domain::draft::DraftChange;
 use engine::{Job, JobId, Lane, Reply};
@@ -27,6 +28,8 @@ pub(crate) type Life = u64;
 
 /// Where somebody is told who waits for one answer and no document.
 pub(crate) type Asker = SyncSender<Reply>;
+/// Where somebody waits who asked the device something.
+pub(crate) type Inquirer = SyncSender<Outcome<Ran>>;
 
 /// What the engine hears of.
 pub(crate) enum Message {
@@ -34,6 +37,7 @@ pub(crate) enum Message {
     Print(DocumentId, u32, Asker),
     OnPaper(DocumentId, u32, Asker),
     Draft(Box<DraftChange>, Asker),
+    Inquire(Errand, Inquirer),
     Report(Life, JobId, Report),
 }
 

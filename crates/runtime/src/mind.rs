@@ -1,11 +1,12 @@
 //! The engine with its store, through all their lives, and who waits for which document.
 
 use crate::caller::Teller;
-use crate::crew::{Asker, Crew, Life, Message};
+use crate::crew::{Asker, Crew, Inquirer, Life, Message};
 use crate::lane::panic_text;
 use crate::register::Setup;
 use crate::watch::Watchers;
 use domain::command::Command;
+use domain::device::Outcome;
 use domain::document::{DocumentId, DocumentState};
 use domain::notice::Refusal;
 use domain::time::Now;
@@ -45,6 +46,9 @@ pub(crate) struct Mind {
     /// Who waits for one answer, until the end of the event.
     asked: Option<Asker>,
     waiting: HashMap<DocumentId, Vec<Teller>>,
+    /// Who asked the device something, by the engine's number.
+    inquirers: HashMap<u64, Inquirer>,
+    last_inquiry: u64,
     shown: Arc<Mutex<Shown>>,
     watchers: Arc<Watchers>,
 }
@@ -90,6 +94,8 @@ impl Mind {
             pending: None,
             asked: None,
             waiting: HashMap::new(),
+            inquirers: HashMap::new(),
+            last_inquiry: 0,
             shown,
             watchers,
         };
@@ -137,6 +143,16 @@ impl Mind {
                 let _ = asker.send(Reply::Refused(self.trouble.clone()));
                 return;
             }
+            (Some(Message::Inquire(_, inquirer)), false) => {
+                let _ = inquirer.send(Outcome::Refused(self.trouble.clone()));
+                return;
+            }
+            (Some(Message::Inquire(errand, inquirer)), true) => {
+                self.last_inquiry = self.last_inquiry.wrapping_add(1);
+                let no = self.last_inquiry;
+                self.inquirers.insert(no, inquirer);
+                self.handle(Event::Inquire { no, errand }, crew)
+            }
             (Some(Message::Print(document, no, asker)), true) => {
                 self.asked = Some(asker);
                 self.handle(Event::Print { document, no }, crew)
@@ -155,6 +171,7 @@ impl Mind {
         while let Err(Failed { error, .. }) = done {
             self.alive = None;
             crew.forget_jobs();
+            self.inquirers.clear(); // they hear that nobody tells any more
             self.trouble = error.refusal();
             if let Some(asker) = self.asked.take() {
                 let _ = asker.send(Reply::Refused(self.trouble.clone()));
@@ -218,6 +235,11 @@ impl Mind {
         self.watchers.published(&before.view, &step.view);
         if let Some(reply) = step.reply {
             self.reply(reply);
+        }
+        for (no, outcome) in step.told {
+            if let Some(inquirer) = self.inquirers.remove(&no) {
+                let _ = inquirer.send(outcome);
+            }
         }
         for id in step.answered {
             self.tell_outcome(id);

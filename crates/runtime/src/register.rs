@@ -8,7 +8,7 @@ use crate::mind::{Mind, Shown};
 use crate::watch::{Watch, Watchers};
 use domain::command::Command;
 use domain::country::Country;
-use domain::device::{Endpoint, FiscalDevice, Printer};
+use domain::device::{Endpoint, Errand, FiscalDevice, Outcome, Printer, Ran};
 use domain::document::DocumentId;
 use domain::draft::DraftChange;
 use domain::notice::Refusal;
@@ -25,6 +25,8 @@ use store::StoreError;
 /// How long a caller waits at least to hear whether its command was accepted: a writer in the way is waited for a second,
 /// and a store that failed is opened again.
 const ACCEPTANCE: Duration = Duration::from_secs(3);
+/// How long a look into the device may wait for its turn: behind documents without end it is given up.
+const INQUIRY: Duration = Duration::from_secs(60);
 /// How often a register that works off what it owes is looked at.
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -155,6 +157,19 @@ impl Register {
         match self.ask(|asker| Message::Draft(Box::new(change), asker))? {
             Reply::Drafted(rev) => Ok(rev),
             _ => Err(Refusal::new("register.stopped")),
+        }
+    }
+
+    /// Looks into the fiscal device: one small chore, when nothing else wants it. A sale waits for it a fifth of a second at
+    /// most.
+    pub fn inquire(&self, errand: Errand) -> Outcome<Ran> {
+        let (inquirer, told) = sync_channel(1);
+        if !self.crew.tell(Message::Inquire(errand, inquirer)) {
+            return Outcome::Refused(Refusal::new("register.stopped"));
+        }
+        match told.recv_timeout(INQUIRY) {
+            Ok(outcome) => outcome,
+            Err(_) => Outcome::Unknown("the device had no moment for it".to_owned()),
         }
     }
 

@@ -17,11 +17,13 @@ use crate::terminal::ScriptedTerminal;
 use crate::tray::Tray;
 use chrono::{NaiveDateTime, TimeDelta};
 use domain::country::Report;
+use domain::device::{Outcome, Ran};
 use domain::time::{Now, Stamp};
 use engine::{Engine, Event, JobId, Upload, View};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -153,6 +155,8 @@ pub struct World<S: Side> {
     trace: Sha256,
     /// Whether what happens is printed too: `KASSA_SIM_LOG` is set.
     says: bool,
+    /// What the device told those who asked, by their numbers, and the last number.
+    looked: (BTreeMap<u64, Outcome<Ran>>, u64),
     /// A slip that was handed to the printer before its row was durable.
     hasty_slip: Option<String>,
     planted: Option<Planted>,
@@ -187,6 +191,7 @@ impl<S: Side> World<S> {
             offset_min,
             trace: Sha256::new(),
             says: std::env::var_os("KASSA_SIM_LOG").is_some(),
+            looked: Default::default(),
             hasty_slip: None,
             planted,
             dies_in: None,

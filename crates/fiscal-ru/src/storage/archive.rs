@@ -1,17 +1,18 @@
 //! Looks into the archive of the storage (ФН protocol 6.8), in chores that yield to documents.
 
-use super::{Stop, Storage, local_time};
+use super::{Stop, Storage, dt5, local_time};
 use crate::compose::{Parameters, write_parameters};
-use domain::device::{Data, Kept, Ran};
+use chrono::{NaiveDate, NaiveDateTime};
+use domain::device::{Confirmation, Data, Kept, Ran, Resource};
 use domain::document::DocumentKind;
 use domain::money::Money;
 use domain::receipt::Operation;
 use domain::registration::Ffd;
 use domain::shift::ShiftNo;
 use fn_driver::commands::{
-    Details, FindDocument, Form, FoundDocument, GetCounters, GetExpiry, GetFormat, GetRegistration,
-    OpenDocument, OpenRegistration, ReadDocumentTag, ReadRegistrationTag, RegistrationParameters, Settlement,
-    Span,
+    Details, FindConfirmation, FindDocument, Form, FoundDocument, GetCounters, GetDaysLeft, GetExpiry,
+    GetFormat, GetFreeMemory, GetRegistration, GetStatus, OpenDocument, OpenRegistration, ReadDocumentTag,
+    ReadRegistrationTag, RegistrationParameters, Settlement, Span,
 };
 use fn_driver::types::Tlv;
 use fn_driver::{CallError, Fn, ResultCode};
@@ -145,6 +146,45 @@ impl Storage {
         Ok(Ran::Data(Data::Objects { bytes, count, last }))
     }
 
+    /// The operator's confirmation of a document (41h).
+    pub(super) fn confirmation(&mut self, document: u64) -> Result<Ran, Stop> {
+        self.met()?;
+        let Ok(number) = u32::try_from(document) else { return Ok(Ran::Confirmation(None)) };
+        match self.call(&FindConfirmation(number)) {
+            Ok(found) => {
+                let at = found.at.and_then(local_time);
+                Ok(Ran::Confirmation(Some(Confirmation { at, sign: found.sign.to_vec() })))
+            }
+            Err(CallError::Refused { code: ResultCode::NoData, .. }) => Ok(Ran::Confirmation(None)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// How long the storage lasts and what fits into it (30h, 32h, 3Bh, 3Dh). Older ones do not know the last two.
+    pub(super) fn resource(&mut self, on: NaiveDateTime) -> Result<Ran, Stop> {
+        self.met()?;
+        let status = self.call(&GetStatus)?;
+        let expiry = said(self.call(&GetExpiry))?;
+        let days = match dt5(on) {
+            Some(on) => said(self.call(&GetDaysLeft(on)))?,
+            None => None,
+        };
+        let memory = said(self.call(&GetFreeMemory))?;
+        let day = |(year, month, day): (u16, u8, u8)| {
+            NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())
+        };
+        Ok(Ran::Resource(Resource {
+            until: expiry.and_then(|e| e.date).and_then(|date| day(date.parts())),
+            days,
+            documents: memory.map(|m| m.documents),
+            unsent_kib: memory.map(|m| m.storage_kib),
+            registrations_made: expiry.map(|e| e.registrations_made),
+            registrations_left: expiry.map(|e| e.registrations_left),
+            last_at: status.last_document_at.and_then(local_time),
+            warnings: status.warnings.0,
+        }))
+    }
+
     /// Begins to read; nothing when the storage has no data of this document any more. Those of the registration in force
     /// are kept apart for ever.
     fn open_data(&mut self, document: u64) -> Result<Option<By>, Stop> {
@@ -166,6 +206,15 @@ impl Storage {
             Err(CallError::Refused { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+}
+
+/// What the storage says; nothing where it refuses to say it.
+fn said<T>(answer: Result<T, CallError>) -> Result<Option<T>, Stop> {
+    match answer {
+        Ok(value) => Ok(Some(value)),
+        Err(CallError::Refused { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }
 

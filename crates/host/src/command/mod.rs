@@ -3,6 +3,7 @@
 pub mod demo;
 pub mod emulate;
 mod emulated_storage;
+pub mod fiscal_storage;
 pub mod init;
 pub mod journal;
 pub mod kz;

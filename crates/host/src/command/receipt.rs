@@ -65,7 +65,7 @@ struct Show {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum As {
+pub(super) enum As {
     /// As on paper: lines
     Text,
     /// As on paper: a picture
@@ -124,7 +124,8 @@ impl Receipt {
     }
 }
 
-fn columns(width: u64) -> Result<usize, Refusal> {
+/// Letters in a line of this paper.
+pub(super) fn columns(width: u64) -> Result<usize, Refusal> {
     match width {
         32 => Ok(printer::COLUMNS_58_MM),
         48 => Ok(printer::COLUMNS_80_MM),
@@ -134,7 +135,8 @@ fn columns(width: u64) -> Result<usize, Refusal> {
     }
 }
 
-fn data(form: Form, response: &Response) -> Result<Vec<u8>, Failure> {
+/// Bytes of an answer.
+pub(super) fn data(form: Form, response: &Response) -> Result<Vec<u8>, Failure> {
     let field = match form {
         Form::Paper { paper: Paper::Text, .. } => {
             return Ok(response.text.clone().unwrap_or_default().into_bytes());

@@ -3,6 +3,7 @@
 use super::{Violation, World};
 use crate::side::Side;
 use domain::command::{Command, Wish};
+use domain::device::{Errand, Outcome, Ran};
 use domain::document::{Document, DocumentId, DocumentState};
 use domain::notice::Refusal;
 use engine::{Event, Reply};
@@ -53,6 +54,23 @@ impl<S: Side> World<S> {
     pub fn on_paper(&mut self, document: u64, no: u32) -> Result<Option<Reply>, Violation> {
         self.note(&format!("on paper {document}/{no}"));
         self.handle(Event::OnPaper { document: DocumentId(document), no })
+    }
+
+    /// Somebody wants to look into the device; the number it is [`told`](Self::told) by.
+    ///
+    /// # Errors
+    /// A broken promise.
+    pub fn inquire(&mut self, errand: Errand) -> Result<u64, Violation> {
+        self.looked.1 += 1;
+        let no = self.looked.1;
+        self.note(&format!("inquire {no}"));
+        self.handle(Event::Inquire { no, errand })?;
+        Ok(no)
+    }
+
+    /// What the device told, once.
+    pub fn told(&mut self, no: u64) -> Option<Outcome<Ran>> {
+        self.looked.0.remove(&no)
     }
 
     /// An answer is read again by its key at any time, and stays the same.

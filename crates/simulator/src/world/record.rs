@@ -53,6 +53,7 @@ impl<S: Side> World<S> {
             offset_min: self.offset_min,
             trace: self.trace.clone(),
             says: self.says,
+            looked: self.looked.clone(),
             hasty_slip: self.hasty_slip.clone(),
             planted: self.planted,
             dies_in: None,

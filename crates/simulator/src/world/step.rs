@@ -51,6 +51,7 @@ impl<S: Side> World<S> {
                 return self.store_failed(&error, planned).map(|()| None);
             }
         };
+        self.looked.0.extend(step.told);
         for job in deferred.into_iter().chain(step.late) {
             self.run_job(job);
         }
