@@ -1,6 +1,7 @@
 //! The data folder that screens are served from: it holds a register, or is begun by the first screen.
 
 use crate::begin::{self, Wish};
+use crate::closing::Closing;
 use crate::failure::Failure;
 use crate::folder::Folder;
 use crate::reach::Serving;
@@ -20,6 +21,8 @@ pub struct Premises {
     settings: PathBuf,
     /// Held until a register takes it over.
     lock: Mutex<Option<FolderLock>>,
+    /// Closes the shift at its time; ends before the register does.
+    closing: OnceLock<Closing>,
     serving: OnceLock<Serving>,
 }
 
@@ -32,7 +35,13 @@ impl Premises {
         folder.make().map_err(|error| Refusal::new("folder.unusable").because(error))?;
         let lock = FolderLock::take(folder.path())?;
         let begun = folder.is_begun();
-        let premises = Self { folder, settings, lock: Mutex::default(), serving: OnceLock::new() };
+        let premises = Self {
+            folder,
+            settings,
+            lock: Mutex::default(),
+            closing: OnceLock::new(),
+            serving: OnceLock::new(),
+        };
         if begun {
             let settings = Settings::read(&premises.settings)?;
             let owned = Owned::open_locked(&premises.folder, &settings, lock)?;
@@ -47,6 +56,9 @@ impl Premises {
         let serving = Serving::start(&self.folder, settings, owned);
         if let Some(error) = &serving.deaf {
             return Err(Refusal::new("folder.unusable").because(format!("register.sock: {error}")));
+        }
+        if let Some(at) = settings.shift_close {
+            let _ = self.closing.set(Closing::start(Arc::downgrade(&serving.door), at));
         }
         let _ = self.serving.set(serving);
         Ok(())

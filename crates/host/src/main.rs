@@ -3,6 +3,7 @@
 
 mod begin;
 mod books;
+mod closing;
 mod command;
 mod devices;
 mod door;

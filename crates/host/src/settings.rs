@@ -3,6 +3,7 @@
 //! Every key is described in `docs/settings.md`. Unknown keys are refused by name with the nearest known one: a
 //! misspelt key that is passed over in silence would leave the shop on a default nobody chose.
 
+use chrono::NaiveTime;
 use domain::notice::Refusal;
 use domain::tax::CountryCode;
 use domain::texts::Language;
@@ -13,9 +14,19 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 /// All keys, as the manual lists them.
-pub const KEYS: [&str; 11] = [
-    "country", "language", "timezone", "listen", "fn", "operator", "ofd", "printer", "paper", "terminal",
+pub const KEYS: [&str; 12] = [
+    "country",
+    "language",
+    "timezone",
+    "listen",
+    "fn",
+    "operator",
+    "ofd",
+    "printer",
+    "paper",
+    "terminal",
     "log",
+    "shift_close",
 ];
 
 /// Where a fiscal device or an operator is reached.
@@ -52,6 +63,8 @@ pub struct Settings {
     pub paper: Words,
     /// File that technical causes of failures are appended to; relative to the folder of the settings.
     pub log: Option<PathBuf>,
+    /// When `serve` closes the shift by itself, local time.
+    pub shift_close: Option<NaiveTime>,
 }
 
 impl Settings {
@@ -128,6 +141,10 @@ impl Settings {
             }
             "terminal" => drop(address(key, text, &["tcp:", "serial:"])?),
             "log" => self.log = Some(PathBuf::from(text)),
+            "shift_close" => {
+                let time = NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| bad(key, text, "21:30"))?;
+                self.shift_close = Some(time);
+            }
             _ => {} // refused by name before
         }
         Ok(())
