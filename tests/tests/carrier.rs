@@ -3,7 +3,9 @@
 
 use domain::document::Content;
 use domain::payment::Charge;
+use domain::registration::{Ffd, Registration};
 use domain::tax::CountryCode;
+use emulators::fiscal_storage::{DeviceOptions, FnConfig, FnDevice, Generation};
 use emulators::ofd::faults::{Action, CONNECT, Rule};
 use engine::{Owed, Reply};
 use simulator::ru::RuSide;
@@ -142,4 +144,39 @@ fn an_operator_out_of_reach_or_without_a_name_is_told_apart() {
     nameless.run_until_quiet(LONG).unwrap();
     assert_eq!(owed(&nameless).trouble.map(|t| t.code).as_deref(), Some("ofd.absent"));
     assert!(owed(&nameless).documents >= 2);
+}
+
+#[test]
+fn what_the_operator_says_is_shown_by_its_meaning() {
+    let by_code = |action| (FnConfig::new(Generation::G1, 7), Ffd::V1_05, action);
+    let by_bits = |bits| (FnConfig::new(Generation::G12, 7), Ffd::V1_2, Action::Notice { bits });
+    for ((config, ffd, action), code) in [
+        (by_code(Action::Code { code: 14 }), "ofd.rejected"),
+        (by_code(Action::Code { code: 11 }), "ofd.not_recognised"),
+        (by_code(Action::Code { code: 77 }), "ofd.answer"),
+        (by_bits(0x02), "ofd.rejected"),
+        (by_bits(0x20), "ofd.settings"),
+        (by_bits(0x40), "ofd.ceases"),
+    ] {
+        let device = FnDevice::new(config, DeviceOptions::default());
+        let mut world = World::new(7, RuSide::with_device(device).with_operator(), morning(), 180, None);
+        world.found(CountryCode::Ru).unwrap();
+        world.start().unwrap();
+        let Registration::Ru(mut ru) = shop::registration_ru() else { panic!("not Russian") };
+        ru.ffd = ffd;
+        let cashier = || shop::cashier(CountryCode::Ru);
+        for content in
+            [Content::Registration(Box::new(Registration::Ru(ru)), cashier()), Content::ShiftOpen(cashier())]
+        {
+            let n = world.make_call(content);
+            world.call(n, false).unwrap();
+            world.run_until_quiet(LONG).unwrap();
+        }
+        assert_eq!(owed(&world).said, None);
+        rule(&mut world, Rule::always("receipt", action));
+        sell(&mut world);
+        world.run_until_quiet(LONG).unwrap();
+        assert_eq!(owed(&world).documents, 0, "it is delivered all the same");
+        assert_eq!(owed(&world).said.map(|said| said.code).as_deref(), Some(code), "{action:?}");
+    }
 }

@@ -164,6 +164,15 @@ pub enum Ran {
     Part(Vec<u8>),
     /// It is so.
     Done,
+    /// The receipt of the operator was taken.
+    HandedIn {
+        /// Code of tag 1022: 0 accepted, 11 not recognised, 14 format-logical control failed.
+        code: u8,
+        /// What the operator says in words (1067).
+        message: Option<String>,
+        /// Warning flags of the device, of which 10h, 20h and 40h come from the operator (1206).
+        warnings: u8,
+    },
     /// The registration in force.
     Registered {
         /// Number of its document.

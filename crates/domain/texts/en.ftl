@@ -688,6 +688,24 @@ error-ofd-bad_answer = The answer of the operator (ОФД) makes no sense
     .next = The register sends again by itself and sales are not delayed. If it does not pass, check the operator's address
 error-ofd-bad_receipt = The fiscal storage did not take the operator's receipt
     .next = The register sends the document again and sales are not delayed. If it does not pass, call the operator
+error-ofd-rejected = The operator has the document, but its format control found an error in it.
+    .next = Make a correction and tell the programmer of the register.
+
+error-ofd-not_recognised = The operator could not recognise the document.
+    .next = Call the operator.
+
+error-ofd-settings = The operator's connection settings change.
+    .next = Ask the operator for the new address and set it in the settings.
+
+error-ofd-ceases = The operator ceases its activity, or its settings change.
+    .next = Call the operator; conclude a contract with another one if it ceases.
+
+error-ofd-message = The operator says: { $words }
+    .next = Do what it says, or call the operator.
+
+error-ofd-answer = The operator answered with code { $code }.
+    .next = Call the operator and name the code.
+
 error-ofd-silent = The operator (ОФД) took a document and did not answer
     .next = The register sends it again, it will not be counted twice; sales are not delayed
 error-ofd-unreachable = The operator (ОФД) can not be reached

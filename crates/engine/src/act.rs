@@ -302,7 +302,10 @@ fn remember(engine: &mut Engine, attempt: &Attempt, settlement: &Settlement) {
         }
         Some(identity) => {
             identity.last_document = settlement.number;
-            identity.warnings = settlement.warnings;
+            // Only reports on shifts say them.
+            if matches!(attempt.kind, DocumentKind::ShiftOpen | DocumentKind::ShiftClose) {
+                identity.warnings = settlement.warnings;
+            }
         }
         None => {}
     }

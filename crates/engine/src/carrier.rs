@@ -186,9 +186,10 @@ fn went(
 ) {
     match (std::mem::take(&mut carrier.step), ran) {
         (Step::Look, Ran::Owed { documents, oldest }) => {
-            let trouble = carrier.owed.take().and_then(|owed| owed.trouble).filter(|_| documents > 0);
+            let before = carrier.owed.take().unwrap_or_default();
+            let trouble = before.trouble.filter(|_| documents > 0);
             let oldest = oldest.map(|at| Stamp::from_local(at, situation.offset_min));
-            carrier.owed = Some(Owed { documents, oldest, trouble });
+            carrier.owed = Some(Owed { documents, oldest, trouble, said: before.said });
             match documents {
                 0 => {
                     (carrier.failed, carrier.connected) = (false, false);
@@ -218,14 +219,49 @@ fn went(
             Some(letter) => carrier.go(Step::Send(letter)),
             None => carrier.fail(Refusal::new("device.silent").because("a message that fits no letter")),
         },
-        (Step::HandIn(_), Ran::Done) => {
+        (Step::HandIn(_), Ran::HandedIn { code, message, warnings }) => {
             carrier.failed = false;
             if let Some(owed) = &mut carrier.owed {
                 owed.trouble = None;
+                owed.said = said(code, message, warnings);
             }
             carrier.go(Step::Look);
         }
         (Step::HangUp, _) => carrier.rest(now, rules.pause),
         (_, other) => carrier.fail(Refusal::new("device.silent").because(format!("{other:?}"))),
+    }
+}
+
+/// What the operator said by its code (1022), its bits (1206, as the storage's warning flags) or its words (1067); the
+/// gravest of them. Nothing when it took the document without a word.
+fn said(code: u8, message: Option<String>, warnings: u8) -> Option<Refusal> {
+    let meaning = match (code, warnings) {
+        (14, _) => "ofd.rejected",
+        (_, flags) if flags & 0x40 != 0 => "ofd.ceases",
+        (_, flags) if flags & 0x20 != 0 => "ofd.settings",
+        (_, flags) if flags & 0x10 != 0 => "ofd.rejected",
+        (0, _) if message.is_some() => "ofd.message",
+        (0, _) => return None,
+        (11, _) => "ofd.not_recognised",
+        _ => "ofd.answer",
+    };
+    let refusal = Refusal::new(meaning).with("code", code);
+    Some(match message {
+        Some(words) => refusal.with("words", &words).because(&words),
+        None => refusal,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_the_operator_are_told() {
+        let words = || Some("Оплатите счёт".to_owned());
+        let told = said(0, words(), 0).unwrap();
+        assert_eq!((told.code.as_str(), told.cause.as_str()), ("ofd.message", "Оплатите счёт"));
+        assert_eq!(said(14, words(), 0).unwrap().code, "ofd.rejected");
+        assert_eq!(said(0, None, 0x08), None, "a silent operator is told otherwise");
     }
 }

@@ -193,6 +193,9 @@ pub struct Owed {
     pub oldest: Option<Stamp>,
     /// Why the last exchange failed; nothing while it goes on or there is nothing to send.
     pub trouble: Option<Refusal>,
+    /// What the operator said with its last receipt beside that it has the document: a document it found faults in, settings
+    /// that change, words of its own.
+    pub said: Option<Refusal>,
 }
 
 /// The register's mind. Lives as long as its store: after any error of the store both are dropped and made anew.

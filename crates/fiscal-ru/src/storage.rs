@@ -9,6 +9,7 @@ mod kept;
 
 use self::archive::Mark;
 use crate::compose::{Parameters, closed_register, data_of, parameters_of};
+use crate::tlv::{Reader, Value, decode_value};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use domain::device::{Errand, FiscalDevice, Found, Identity, Outcome, Ran};
 use domain::document::{Address, Attempt, DocumentKind, Settlement};
@@ -389,7 +390,13 @@ impl Storage {
                 Ran::Done
             }
             Errand::HandIn(receipt) => match self.call(&HandInReceipt(receipt)) {
-                Ok(_) => Ran::Done,
+                Ok(answer) => {
+                    // The operator's bits stand among the warnings, and a bit of each answer says that there are some.
+                    let warns = self.talk.as_ref().is_some_and(Fn::warning);
+                    let warnings = if warns { self.call(&GetStatus)?.warnings.0 } else { 0 };
+                    let message = answer.message.as_ref().and_then(|said| operator_words(&said.value));
+                    Ran::HandedIn { code: answer.code, message, warnings }
+                }
                 Err(error) => {
                     let is_bad =
                         ReceiptRefusal::of(&error).is_some() || matches!(error, CallError::TooLong { .. });
@@ -475,6 +482,15 @@ impl FiscalDevice for Storage {
             Err(Stop::Refused(refusal)) => Found::Silent(refusal.to_string()),
             Err(Stop::Unknown(cause)) => Found::Silent(cause),
         }
+    }
+}
+
+/// The words (1019) in a message for the register (1067).
+fn operator_words(message: &[u8]) -> Option<String> {
+    let words = Reader::new(message).filter_map(Result::ok).find(|(tag, _)| *tag == 1019)?.1;
+    match decode_value(1019, words) {
+        Ok(Value::Text(text)) if !text.trim().is_empty() => Some(text),
+        _ => None,
     }
 }
 

@@ -55,6 +55,12 @@ impl Facts<'_> {
             "trouble": view.trouble.as_ref().map(|trouble| error(trouble, language)),
             "block": situation.and_then(|s| s.block.as_ref()).map(|block| error(block, language)),
             "queue": situation.map(|s| s.queue),
+            "operator": view.owed.as_ref().map(|owed| json!({
+                "documents": owed.documents,
+                "oldest": owed.oldest.map(Stamp::iso),
+                "trouble": owed.trouble.as_ref().map(|trouble| error(trouble, language)),
+                "said": owed.said.as_ref().map(|said| error(said, language)),
+            })),
             "offlineSince": situation.and_then(|s| s.offline_since).map(Stamp::iso),
             "live": status.live.as_ref().map(|(document, attempt)| json!({
                 "documentId": document.id.0,
@@ -113,6 +119,11 @@ impl Facts<'_> {
             };
             if let Some(queue) = queue {
                 lines.push(say("status-queue", &[("count", queue.to_string())]));
+            }
+            if let Some(owed) = &self.view.owed {
+                for said in [&owed.trouble, &owed.said].into_iter().flatten() {
+                    lines.push(format!("{} {}", said.text(language), said.next(language)));
+                }
             }
             if let Some(since) = situation.offline_since {
                 lines.push(say("status-offline", &[("since", time(since))]));

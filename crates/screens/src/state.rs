@@ -292,6 +292,9 @@ impl Scene<'_> {
             if let Some(why) = &owed.trouble {
                 blocks.push(main("owed", refused(Level::Warning, why, words.language)));
             }
+            if let Some(said) = &owed.said {
+                blocks.push(main("operator-said", refused(Level::Warning, said, words.language)));
+            }
         }
         if let Some(unsure) = self.view.unsure {
             // The same in more words where it is the slip that was asked for last.

@@ -428,6 +428,7 @@ const SCENES: &[Scene] = &[
                 documents: 22,
                 oldest: Some(oldest),
                 trouble: Some(Refusal::new("device.silent")),
+                said: None,
             });
         }
         world.tap("status", "operator", "");
