@@ -1,5 +1,6 @@
 //! What the register adds up: totals of the shift and totals for ever, changed by documents and nothing else.
 
+use crate::discount::{Told, told};
 use crate::document::Content;
 use crate::receipt::{Operation, Receipt, Tender};
 use crate::{money::Money, tax::Vat};
@@ -114,6 +115,14 @@ fn effects_of_receipt(receipt: &Receipt, autonomous: bool) -> Vec<(Scope, String
         let (lines, sum) = sections.entry(line.section).or_default();
         *lines = lines.saturating_add(1);
         *sum = sum.saturating_add(minor(line.cost));
+        let Some(Told { discount, markup, .. }) = told(line) else { continue };
+        for (name, changed) in [("discount", discount), ("markup", markup)] {
+            if changed > Money::ZERO {
+                shift(format!("{op}/{name}/count"), 1);
+                shift(format!("{op}/{name}/sum"), minor(changed));
+                shift(format!("{op}/section/{}/{name}", line.section), minor(changed));
+            }
+        }
     }
     for (section, (lines, sum)) in sections {
         shift(format!("{op}/section/{section}/lines"), lines);

@@ -133,11 +133,22 @@ pub fn change_line(line: &Line, change: Change) -> Option<Vec<Line>> {
     };
     let first = cost(dear, more)?;
     let second = wanted.checked_sub(first)?;
+    // Each part is told what makes up its difference to the price before; else its share by cost.
+    let before = (cost(line.price, more)?, cost(line.price, rest)?);
+    let apart = match change {
+        Change::Off(_) => before.0.checked_sub(first).zip(before.1.checked_sub(second)),
+        Change::On(_) => first.checked_sub(before.0).zip(second.checked_sub(before.1)),
+    };
+    let apart =
+        apart.filter(|(one, other)| one.checked_add(*other) == Some(change.sum())).map(|(one, _)| one);
     let share = |cost_of: Money| {
         let share = round_half_up(change.sum().minor(), cost_of.minor(), wanted.minor().max(1))?;
         Some(Money::from_minor(share.min(change.sum().minor())))
     };
-    let told = share(first)?;
+    let told = match apart {
+        Some(told) => told,
+        None => share(first)?,
+    };
     Some(vec![
         part(line, low, rest, second, change.of(change.sum().checked_sub(told)?)),
         part(line, dear, more, first, change.of(told)),
@@ -154,6 +165,35 @@ fn part(line: &Line, price: Money, quantity: Quantity, cost: Money, change: Chan
     };
     let extra = LineExtra { discount, markup, tax: None, ..before.clone() };
     Line { price, quantity, cost, extra: extra.boxed(), ..line.clone() }
+}
+
+/// A line as its buyer is told it: what it cost before, what was taken off and put on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    /// Price of one before.
+    pub price: Money,
+    /// Price × quantity before.
+    pub cost: Money,
+    /// Taken off.
+    pub discount: Money,
+    /// Put on.
+    pub markup: Money,
+}
+
+/// What can be told of a changed line: its cost before is price × quantity, and the taxes inside cost, discount and markup
+/// add up to the tax of the line. Nothing for any other line: then its price after the change is all there is.
+pub fn told(line: &Line) -> Option<Told> {
+    let LineExtra { discount, markup, .. } = *line.extra.as_deref()?;
+    if discount == Money::ZERO && markup == Money::ZERO {
+        return None;
+    }
+    let before = line.cost.checked_add(discount)?.checked_sub(markup)?;
+    let unit = 10u64.checked_pow(u32::from(line.quantity.scale()))?;
+    let price = Money::from_minor(round_half_up(before.minor(), unit, line.quantity.mantissa())?);
+    let inside = |sum: Money| line.vat.inside(sum);
+    let tax = inside(before)?.checked_sub(inside(discount)?)?.checked_add(inside(markup)?)?;
+    let holds = cost(price, line.quantity)? == before && tax == line.tax()?;
+    holds.then_some(Told { price, cost: before, discount, markup })
 }
 
 /// A change of the whole receipt: each line bears its share by cost, and the shares add up to the kopeck.
@@ -215,7 +255,7 @@ mod tests {
     #[test]
     fn three_less_a_tenth_are_one_and_two() {
         let lines = change_line(&line(1_000, 3, 0), Change::Off(Money::from_minor(10))).unwrap();
-        assert_eq!(shown(&lines), ["1 × 9.96 = 9.96 (-0.03)", "2 × 9.97 = 19.94 (-0.07)"]);
+        assert_eq!(shown(&lines), ["1 × 9.96 = 9.96 (-0.04)", "2 × 9.97 = 19.94 (-0.06)"]);
     }
 
     #[test]

@@ -113,6 +113,43 @@ pub struct PaperReceipt {
     pub autonomous: bool,
 }
 
+/// The branch of a receipt of Kazakhstan, where it is not plain trade (CPCR 2.0.3, domain of a ticket).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Branch {
+    /// Services that are paid for by an account.
+    Services {
+        /// Number of the account (лицевой счёт).
+        account: String,
+    },
+    /// Oil products.
+    GasOil {
+        /// Number of the correction.
+        correction: Option<String>,
+        /// Its sum.
+        sum: Option<Money>,
+        /// Number of the customer's card.
+        card: Option<String>,
+    },
+    /// Hotels and restaurants.
+    Hotels,
+    /// Taxi.
+    Taxi {
+        /// Number of the car.
+        car: String,
+        /// Whether it was ordered.
+        ordered: bool,
+        /// The fare in force.
+        fee: Money,
+    },
+    /// Parking.
+    Parking {
+        /// First moment, local.
+        from: NaiveDateTime,
+        /// Last moment, local.
+        until: NaiveDateTime,
+    },
+}
+
 /// What few receipts have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceiptExtra {
@@ -141,6 +178,8 @@ pub struct ReceiptExtra {
     pub operation: Option<OperationNote>,
     /// Requisites of industries.
     pub industry: Vec<Industry>,
+    /// The branch, where it is not plain trade (Kazakhstan).
+    pub branch: Option<Branch>,
     /// No paper: the buyer gets it at the contact.
     pub electronic: bool,
     /// Taxes as the caller says them, for a receipt without lines.
@@ -166,6 +205,7 @@ impl ReceiptExtra {
         user: None,
         operation: None,
         industry: Vec::new(),
+        branch: None,
         electronic: false,
         taxes: Vec::new(),
         printed: Vec::new(),
@@ -203,7 +243,8 @@ pub struct LineExtra {
     pub country: Option<String>,
     /// Number of the customs declaration (1231), at most 32 characters.
     pub declaration: Option<String>,
-    /// Code of the goods as FFD 1.05 and 1.1 have it (1162), at most 32 bytes.
+    /// Code of the goods as FFD 1.05 and 1.1 have it (1162), at most 32 bytes. Kazakhstan: the identification mark, as it was
+    /// read from the package.
     pub goods_code: Vec<u8>,
     /// Codes of the goods as FFD 1.2 has them (container 1163): tag 1300..=1309, 1320..=1325 and value.
     pub codes: Vec<(u16, String)>,

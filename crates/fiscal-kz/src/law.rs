@@ -8,6 +8,7 @@ use crate::ticket::payment_type;
 use chrono::NaiveDate;
 use domain::counters::Scope;
 use domain::country::{Admission, Situation};
+use domain::discount::told;
 use domain::document::{Content, Settlement};
 use domain::money::{Money, cost};
 use domain::notice::Refusal;
@@ -23,6 +24,8 @@ use std::time::Duration;
 const MAX_TOTAL: Money = Money::from_minor(10_000_000_000_000);
 /// Characters of the name of goods, as printed.
 const MAX_NAME: usize = 128;
+/// Bytes of an identification mark.
+const MAX_MARK: usize = 256;
 /// Characters of a field of the registration.
 const MAX_FIELD: usize = 512;
 /// Largest coordinates, micro-degrees.
@@ -295,8 +298,16 @@ fn lawful_line(i: usize, line: &Line, edition: Edition, dated: Option<NaiveDate>
         return Err(refused("receipt.quantity", "quantity").with("quantity", line.quantity));
     }
     // A caller's cost may be a tiyn off; the operator reckons it again and takes its own only.
-    if let Some(computed) = cost(line.price, line.quantity).filter(|computed| *computed != line.cost) {
+    let computed = cost(line.price, line.quantity).filter(|computed| *computed != line.cost);
+    if let Some(computed) = computed.filter(|_| told(line).is_none()) {
         return Err(refused("receipt.cost", "amount").with("cost", line.cost).with("computed", computed));
+    }
+    let mark = &line.extra().goods_code;
+    if mark.len() > MAX_MARK || std::str::from_utf8(mark).is_err() {
+        return Err(refused("task.too_long", "marks")
+            .with("field", "marks")
+            .with("length", mark.len())
+            .with("limit", MAX_MARK));
     }
     if !(1..=99).contains(&line.section) {
         return Err(refused("receipt.section", "department").with("section", line.section));

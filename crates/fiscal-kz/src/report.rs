@@ -33,8 +33,13 @@ pub(crate) fn zx_report(
     at: Stamp,
     closes: bool,
 ) -> Result<ZxReport, Refusal> {
-    let totals: Vec<Row> = OPERATIONS.into_iter().map(|op| lines_of(counters, op)).collect();
-    let zeros: Vec<Row> = OPERATIONS.into_iter().map(|op| row(op, 0, 0)).collect();
+    let rows = |row: &dyn Fn(Operation) -> Row| OPERATIONS.into_iter().map(row).collect::<Vec<Row>>();
+    let changes = |name: &'static str| {
+        rows(&move |op| {
+            let count = count(counters, Scope::Shift, op, &format!("{name}/count"));
+            row(op, count, amount(counters, Scope::Shift, op, &format!("{name}/sum")))
+        })
+    };
     let ever = |op: Operation| amount(counters, Scope::Ever, op, "total");
     let in_shift = |op: Operation| amount(counters, Scope::Shift, op, "total");
     let sums = |sum: &dyn Fn(Operation) -> u64| -> Vec<NonNullableSum> {
@@ -46,10 +51,10 @@ pub(crate) fn zx_report(
         date_time: service::date_time(at)?,
         shift_number: shift.0,
         sections: sections(counters),
-        operations: totals.clone(),
-        discounts: zeros.clone(),
-        markups: zeros.clone(),
-        total_result: totals,
+        operations: rows(&|op| lines_of(counters, op, true)),
+        discounts: changes("discount"),
+        markups: changes("markup"),
+        total_result: rows(&|op| lines_of(counters, op, false)),
         taxes: taxes(counters),
         start_shift_non_nullable_sums: sums(&|op| ever(op).saturating_sub(in_shift(op))),
         ticket_operations: OPERATIONS.into_iter().map(|op| tickets(counters, op)).collect(),
@@ -61,7 +66,7 @@ pub(crate) fn zx_report(
         annulled_tickets: edition.has_printed_document_number().then_some(AnnulledTickets {
             annulled_tickets_total_count: 0,
             annulled_tickets_count: 0,
-            annulled_operations: zeros,
+            annulled_operations: rows(&|op| row(op, 0, 0)),
         }),
         cash_sum: numbers::money(counters.money(Scope::Ever, "drawer").minor()),
         revenue: revenue(&in_shift),
@@ -91,11 +96,17 @@ fn unsigned(value: i64) -> u64 {
     u64::try_from(value).unwrap_or(0)
 }
 
-/// Item lines of an operation over all sections, with the sum of their costs.
-fn lines_of(counters: &Counters, op: Operation) -> Row {
+/// Item lines of an operation over all sections, with the sum of their costs, before discounts and markups or after.
+fn lines_of(counters: &Counters, op: Operation, before: bool) -> Row {
     let prefix = format!("{}/section/", op.as_str());
-    let sum = counters.of_shift(&prefix).filter(|(name, _)| name.ends_with("/sum"));
-    let sum = sum.map(|(_, value)| unsigned(value)).fold(0, u64::saturating_add);
+    let of = |ending: &str| {
+        let sums = counters.of_shift(&prefix).filter(|(name, _)| name.ends_with(ending));
+        sums.map(|(_, value)| unsigned(value)).fold(0, u64::saturating_add)
+    };
+    let mut sum = of("/sum");
+    if before {
+        sum = sum.saturating_add(of("/discount")).saturating_sub(of("/markup"));
+    }
     row(op, count(counters, Scope::Shift, op, "lines"), sum)
 }
 
@@ -105,7 +116,9 @@ fn sections(counters: &Counters) -> Vec<Section> {
         let prefix = format!("{}/section/", op.as_str());
         for (name, value) in counters.of_shift(&prefix) {
             let Some(code) = name.strip_suffix("/lines").and_then(|code| code.parse().ok()) else { continue };
-            let sum = amount(counters, Scope::Shift, op, &format!("section/{code}/sum"));
+            let of = |what: &str| amount(counters, Scope::Shift, op, &format!("section/{code}/{what}"));
+            // Without discounts and markups.
+            let sum = of("sum").saturating_add(of("discount")).saturating_sub(of("markup"));
             let lines = u32::try_from(unsigned(value)).unwrap_or(u32::MAX);
             used.entry(code).or_default().push(row(op, lines, sum));
         }

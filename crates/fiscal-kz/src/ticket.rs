@@ -3,11 +3,16 @@
 use crate::country::Slot;
 use crate::edition::Edition;
 use crate::kkm::ticket_request::item::{Commodity, CommodityTypeEnum, ItemTypeEnum};
-use crate::kkm::ticket_request::{Amounts, Domain, ExtensionOptions, Item, ParentTicket, Payment, Tax};
-use crate::kkm::{self, OperationTypeEnum, PaymentTypeEnum};
+use crate::kkm::ticket_request::{
+    Amounts, Domain, ExtensionOptions, Item, Modifier, ParentTicket, Payment, Tax, domain as parts,
+};
+use crate::kkm::{self, DomainTypeEnum, OperationTypeEnum, PaymentTypeEnum};
 use crate::{numbers, service};
 use domain::country::Situation;
+use domain::discount::{Told, told};
 use domain::document::DocumentId;
+use domain::extra::Branch;
+use domain::money::Money;
 use domain::notice::Refusal;
 use domain::receipt::{Cashier, Line, Operation, Receipt, Tender};
 use domain::tax::Vat;
@@ -25,7 +30,10 @@ pub(crate) fn compose(
     situation: &Situation,
     slot: &Slot,
 ) -> Result<kkm::TicketRequest, Refusal> {
-    let items = receipt.lines.iter().map(|line| item(line, edition)).collect::<Result<_, _>>()?;
+    let mut items = Vec::with_capacity(receipt.lines.len());
+    for line in &receipt.lines {
+        items.extend(item(line, edition)?);
+    }
     let payments = receipt.payments.iter().map(|(tender, sum)| {
         let kind = payment_type(*tender).ok_or_else(|| Refusal::new("receipt.payment_kind"))?;
         Ok(Payment { r#type: kind.into(), sum: numbers::money(sum.minor()), ..Payment::default() })
@@ -37,9 +45,7 @@ pub(crate) fn compose(
         operation: operation_type(receipt.operation).into(),
         date_time: service::date_time(slot.at)?,
         operator: operator(&receipt.cashier),
-        domain: edition
-            .requires_domain()
-            .then(|| Domain { r#type: Some(kkm::DomainTypeEnum::DomainTrading.into()), ..Domain::default() }),
+        domain: domain(receipt.extra().branch.as_ref(), edition)?,
         items,
         payments: payments.collect::<Result<_, Refusal>>()?,
         amounts: Amounts {
@@ -113,33 +119,118 @@ fn parent(
     }))
 }
 
-fn item(line: &Line, edition: Edition) -> Result<Item, Refusal> {
+/// The branch; plain trade is said where the edition asks for it.
+fn domain(branch: Option<&Branch>, edition: Edition) -> Result<Option<Domain>, Refusal> {
+    let Some(branch) = branch else {
+        let trading = || Domain { r#type: Some(DomainTypeEnum::DomainTrading.into()), ..Domain::default() };
+        return Ok(edition.requires_domain().then(trading));
+    };
+    let time = |at, field: &str| {
+        let at: Result<_, _> = numbers::date_time(at);
+        at.map_err(|error| {
+            let refusal = Refusal::new("task.field_value").with("field", field).with("value", "");
+            refusal.with("similar", "").at(format!("domain.{field}")).because(error)
+        })
+    };
+    let (kind, mut domain) = (
+        match branch {
+            Branch::Services { .. } => DomainTypeEnum::DomainServices,
+            Branch::GasOil { .. } => DomainTypeEnum::DomainGasoil,
+            Branch::Hotels => DomainTypeEnum::DomainHotels,
+            Branch::Taxi { .. } => DomainTypeEnum::DomainTaxi,
+            Branch::Parking { .. } => DomainTypeEnum::DomainParking,
+        },
+        Domain::default(),
+    );
+    domain.r#type = Some(kind.into());
+    match branch {
+        Branch::Services { account } => {
+            domain.services = Some(parts::Services { account_number: account.clone() });
+        }
+        Branch::GasOil { correction, sum, card } => {
+            domain.gasoil = Some(parts::GasOil {
+                correction_number: correction.clone(),
+                correction_sum: sum.map(|sum| numbers::money(sum.minor())),
+                card_number: card.clone(),
+            });
+        }
+        Branch::Hotels => {}
+        Branch::Taxi { car, ordered, fee } => {
+            domain.taxi = Some(parts::Taxi {
+                car_number: car.clone(),
+                is_order: *ordered,
+                current_fee: numbers::money(fee.minor()),
+            });
+        }
+        Branch::Parking { from, until } => {
+            let (begin_time, end_time) = (time(*from, "from")?, time(*until, "until")?);
+            domain.parking = Some(parts::Parking { begin_time, end_time });
+        }
+    }
+    Ok(Some(domain))
+}
+
+/// The goods, and after them what was taken off and put on: sections and operations count prices before it (CPCR 2.0.2,
+/// reports). Where that can not be told to the tiyn, the price after it is all the operator hears of.
+fn item(line: &Line, edition: Edition) -> Result<Vec<Item>, Refusal> {
     let quantity = numbers::quantity(edition, line.quantity.mantissa(), line.quantity.scale())
         .map_err(|error| Refusal::new("receipt.quantity").with("quantity", line.quantity).because(error))?;
     let unit = line.unit.kz_code();
     let unit = unit.ok_or_else(|| Refusal::new("receipt.unit").with("unit", line.unit.name()))?;
-    let tax = line.tax().ok_or_else(|| Refusal::new("receipt.too_large").with("total", line.cost))?;
-    let taxes = wire_percent(line.vat).map(|percent| Tax {
-        tax_type: VAT,
-        taxation_type: None,
-        percent,
-        sum: numbers::money(tax.minor()),
-        is_in_total_sum: true,
-    });
+    let told = told(line);
+    let (price, cost) = told.map_or((line.price, line.cost), |told| (told.price, told.cost));
+    let tax = if told.is_some() { line.vat.inside(cost) } else { line.tax() };
+    let tax = tax.ok_or_else(|| Refusal::new("receipt.too_large").with("total", line.cost))?;
+    let whole = tax;
+    let tax = |sum: Money| {
+        let tax = wire_percent(line.vat).map(|percent| Tax {
+            tax_type: VAT,
+            taxation_type: None,
+            percent,
+            sum: numbers::money(sum.minor()),
+            is_in_total_sum: true,
+        });
+        tax.into_iter().collect::<Vec<_>>()
+    };
+    let modifier = |name: &str, sum: Money| Modifier {
+        name: Some(name.to_owned()),
+        sum: numbers::money(sum.minor()),
+        taxes: tax(line.vat.inside(sum).unwrap_or_default()),
+        auxiliary: Vec::new(),
+    };
+    let mark = String::from_utf8(line.extra().goods_code.clone()).ok().filter(|mark| !mark.is_empty());
     let commodity = Commodity {
         name: Some(line.name.clone()),
         section_code: line.section.to_string(),
         quantity,
-        price: numbers::money(line.price.minor()),
-        sum: numbers::money(line.cost.minor()),
-        taxes: taxes.into_iter().collect(),
+        price: numbers::money(price.minor()),
+        sum: numbers::money(cost.minor()),
+        taxes: tax(whole),
+        excise_stamp: mark.clone().filter(|_| !edition.has_mark_list()),
+        list_excise_stamp: mark.filter(|_| edition.has_mark_list()).into_iter().collect(),
         barcode: line.barcode.clone(),
         measure_unit_code: Some(unit.to_owned()),
         ntin: line.ntin.clone().filter(|_| edition.has_goods_catalogue()),
         commodity_type: edition.has_commodity_type().then(|| commodity_type(line.subject).into()),
         ..Commodity::default()
     };
-    Ok(Item { r#type: ItemTypeEnum::ItemTypeCommodity.into(), commodity: Some(commodity), ..Item::default() })
+    let goods = Item {
+        r#type: ItemTypeEnum::ItemTypeCommodity.into(),
+        commodity: Some(commodity),
+        ..Item::default()
+    };
+    let mut items = vec![goods];
+    if let Some(Told { discount, markup, .. }) = told {
+        if discount > Money::ZERO {
+            let discount = Some(modifier("Жеңілдік / Скидка", discount));
+            items.push(Item { r#type: ItemTypeEnum::ItemTypeDiscount.into(), discount, ..Item::default() });
+        }
+        if markup > Money::ZERO {
+            let markup = Some(modifier("Үстеме / Наценка", markup));
+            items.push(Item { r#type: ItemTypeEnum::ItemTypeMarkup.into(), markup, ..Item::default() });
+        }
+    }
+    Ok(items)
 }
 
 /// Kind of commodity (2.0.4) by the code of tag 1212 that lines carry: 3 = work, 4 = service, else goods.

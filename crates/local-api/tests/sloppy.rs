@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests may stop the test")]
 
 use domain::document::Content;
+use domain::extra::Branch;
+use domain::money::Money;
 use domain::receipt::{Cashier, Receipt, Tender};
 use domain::registration::{Registration, RuRegistration};
 use domain::slip::{Align, Block};
@@ -634,6 +636,33 @@ fn signs_of_units_are_mapped_for_three_words() {
 }
 
 #[test]
+fn a_branch_of_kazakhstan_has_its_own_fields() {
+    let with_domain = |domain: Value| kz(&with(sale_kz(), "domain", Some(domain)));
+    let branch = |domain| receipt(&with_domain(domain)).extra().branch.clone();
+    assert_eq!(branch(json!({"type": "trading"})), None);
+    assert_eq!(branch(json!({"type": "hotels"})), Some(Branch::Hotels));
+    let account = Branch::Services { account: "17-3".into() };
+    assert_eq!(branch(json!({"type": "services", "account": "17-3"})), Some(account));
+    let taxi = Branch::Taxi { car: "123ABC02".into(), ordered: true, fee: Money::from_minor(15_050) };
+    let said = json!({"type": "taxi", "carNumber": "123ABC02", "ordered": true, "fee": 150.50});
+    assert_eq!(branch(said), Some(taxi));
+    let oil = Branch::GasOil { correction: None, sum: None, card: Some("7".into()) };
+    assert_eq!(branch(json!({"type": "gasoil", "card": "7"})), Some(oil));
+    let parked =
+        json!({"type": "parking", "from": "2026-02-03T10:00:00+05:00", "until": "2026-02-03T12:30:00+05:00"});
+    assert!(
+        matches!(branch(parked), Some(Branch::Parking { from, until }) if (until - from).num_minutes() == 150)
+    );
+    let lacking = [
+        "task.field_missing domain.carNumber",
+        "task.field_missing domain.ordered",
+        "task.field_missing domain.fee",
+    ];
+    refused(&with_domain(json!({"type": "taxi"})), &lacking);
+    refused(&with_domain(json!({"type": "circus"})), &["task.field_value domain.type"]);
+}
+
+#[test]
 fn kazakhstan_has_its_own_words() {
     let change = |path: &str, value: Value| kz(&with(sale_kz(), path, Some(value)));
     for kind in ["mobile", "card", "electronically"] {
@@ -664,8 +693,10 @@ fn kazakhstan_has_its_own_words() {
     );
     repaired(&change("operator.vatin", json!("500100732259")), &["passed_over operator.vatin"]);
     refused(&change("taxes", json!([{"type": "vat16", "sum": 1}])), &["task.field_not_supported taxes"]);
-    refused(&change("domain.type", json!("taxi")), &["task.field_not_supported domain.type"]);
-    refused(&change("items[0].marks", json!(["x"])), &["task.field_not_supported items[0].marks"]);
+    let marked = change("items[0].marks", json!(["010487000000001221abc\u{1d}93dGVz"]));
+    assert_eq!(receipt(&marked).lines[0].extra().goods_code, b"010487000000001221abc\x1d93dGVz");
+    refused(&change("items[0].marks", json!(["a", "b"])), &["task.too_many items[0].marks"]);
+    refused(&change("items[0].marks", json!(["a\nb"])), &["task.field_value items[0].marks[0]"]);
     refused(&change("items[0].department", json!(0)), &["task.field_value items[0].department"]);
     let understood = change("items[0].productCodes", json!({"ean13": "4006381333931"}));
     assert_eq!(receipt(&understood).lines[0].barcode.as_deref(), Some("4006381333931"));

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use domain::discount::{Change, change_receipt};
 use domain::document::{Content, DocumentId};
 use domain::extra::{
-    Agent, Buyer, Correction, LineExtra, OperationNote, Original, PaperReceipt, ReceiptExtra,
+    Agent, Branch, Buyer, Correction, LineExtra, OperationNote, Original, PaperReceipt, ReceiptExtra,
 };
 use domain::money::{Money, Quantity, cost};
 use domain::payment::Charge;
@@ -44,8 +44,9 @@ pub fn document<S: Side>(world: &mut World<S>, country: CountryCode) -> Content 
             30..=41 => unbound(country, rng, Operation::Purchase),
             42..=48 => unbound(country, rng, Operation::SaleReturn),
             49..=55 => unbound(country, rng, Operation::PurchaseReturn),
-            56..=71 => Content::CashIn(sum, cashier),
-            72..=87 => Content::CashOut(sum, cashier),
+            56..=64 => discounted(country, rng),
+            65..=75 => Content::CashIn(sum, cashier),
+            76..=87 => Content::CashOut(sum, cashier),
             88..=96 => Content::XReport(cashier),
             _ => Content::NonFiscal(note(), cashier),
         };
@@ -202,7 +203,8 @@ fn discounted(country: CountryCode, rng: &mut Pcg64) -> Content {
         Change::percent_on(total, hundredths)
     };
     let lines = change.and_then(|change| change_receipt(&lines, change)).unwrap_or(lines);
-    receipt(country, Operation::Sale, lines, ReceiptExtra::NOTHING, None)
+    let branch = (country == CountryCode::Kz && rng.random_bool(0.3)).then_some(Branch::Hotels);
+    receipt(country, Operation::Sale, lines, ReceiptExtra { branch, ..ReceiptExtra::NOTHING }, None)
 }
 
 /// A sale with much of what few receipts have, paid in several kinds.

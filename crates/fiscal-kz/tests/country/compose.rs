@@ -3,8 +3,11 @@
 use crate::given::*;
 use domain::counters::effects;
 use domain::country::{Country, FrameLen, Situation, Work};
+use domain::discount::{Change, change_receipt, told};
 use domain::document::{Address, AttemptState, Content, DocumentState};
-use domain::receipt::{Operation, Receipt, Tender};
+use domain::extra::{Branch, LineExtra, ReceiptExtra};
+use domain::money::{Money, Quantity, cost};
+use domain::receipt::{Line, Operation, Receipt, Tender};
 use domain::registration::{KzRegistration, Registration};
 use domain::shift::{Shift, ShiftNo};
 use domain::tax::Vat;
@@ -12,6 +15,7 @@ use fiscal_kz::checksum::checksum;
 use fiscal_kz::kkm::zx_report::{NonNullableSum, Operation as Row};
 use fiscal_kz::kkm::{self, CommandTypeEnum, ZxReport};
 use fiscal_kz::{Header, Kazakhstan, numbers};
+use proptest::prelude::*;
 
 fn in_edition(edition: u16) -> Situation {
     Situation { registration: Some(Registration::Kz(KzRegistration { edition, ..shop() })), ..situation() }
@@ -137,6 +141,99 @@ fn a_return_says_the_five_data_of_its_original() {
     let old = Situation { registration: in_edition(202).registration, ..returning(paper) };
     let ticket = read(&attempt(&waiting(content), &old).form).1.ticket.unwrap();
     assert_eq!(ticket.parent_ticket, None);
+}
+
+#[test]
+fn a_discount_and_a_markup_follow_their_goods_and_are_reported() {
+    let list = [line("Шай", "1000", "3", Vat::Vat16), line("Нан", "250", "2", Vat::None)];
+    let mut lines = change_receipt(&list[..1], Change::Off(money("290"))).unwrap();
+    lines.extend(change_receipt(&list[1..], Change::On(money("50"))).unwrap());
+    let paid = Money::sum(lines.iter().map(|line| line.cost)).unwrap();
+    let receipt = receipt(Operation::Sale, lines, &[(Tender::Cash, &paid.to_string())]);
+    let told: Vec<_> = receipt.lines.iter().map(told).collect();
+    assert!(told.iter().all(Option::is_some), "{told:?}");
+    let ticket = read(&attempt(&waiting(sale(receipt.clone())), &situation()).form).1.ticket.unwrap();
+    let (mut total, mut off, mut on) = (0, 0, 0);
+    let sum = |sum: kkm::Money| numbers::tiyn(&sum).unwrap();
+    for item in &ticket.items {
+        match (&item.commodity, &item.discount, &item.markup) {
+            (Some(goods), None, None) => total += sum(goods.sum),
+            (None, Some(discount), None) => off += sum(discount.sum),
+            (None, None, Some(markup)) => on += sum(markup.sum),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((total, off, on), (350_000, 29_000, 5_000));
+    assert_eq!(total - off + on, sum(ticket.amounts.total));
+    let mut situation = situation();
+    for (scope, name, delta) in effects(&sale(receipt), false) {
+        situation.counters.add(scope, name, delta);
+    }
+    let (_, report) = z(&situation);
+    let sale = |of: &[Row]| rows(of).into_iter().find(|(op, ..)| *op == 2).map(|(.., sum)| sum);
+    assert_eq!((sale(&report.discounts), sale(&report.markups)), (Some(off), Some(on)));
+    assert_eq!((sale(&report.operations), sale(&report.total_result)), (Some(total), Some(total - off + on)));
+    assert_eq!(sale(&report.sections[0].operations), Some(total));
+}
+
+proptest! {
+    #[test]
+    fn what_is_told_of_a_line_adds_up_to_it(
+        price in 1_u64..10_000_000, pieces in 1_u64..100_000, scale in 0_u8..4, off in 0_u64..1_000_000, on: bool,
+        vat in proptest::sample::select(vec![Vat::Vat16, Vat::Vat10, Vat::Vat5, Vat::Vat0, Vat::None]),
+    ) {
+        let quantity = Quantity::new(pieces, scale).unwrap();
+        let price = Money::from_minor(price);
+        let Some(cost) = cost(price, quantity) else { return Ok(()) };
+        let list = Line { price, quantity, cost, vat, ..line("Шай", "1", "1", vat) };
+        let change = if on { Change::On(Money::from_minor(off)) } else { Change::Off(Money::from_minor(off)) };
+        for line in change_receipt(&[list], change).unwrap_or_default() {
+            let Some(told) = told(&line) else { continue };
+            prop_assert_eq!(domain::money::cost(told.price, line.quantity), Some(told.cost));
+            let after = told.cost.minor() - told.discount.minor() + told.markup.minor();
+            prop_assert_eq!(after, line.cost.minor());
+            let tax = |sum: Money| vat.inside(sum).unwrap().minor();
+            let taxes = tax(told.cost) - tax(told.discount) + tax(told.markup);
+            prop_assert_eq!(Some(taxes), line.tax().map(Money::minor));
+        }
+    }
+}
+
+#[test]
+fn a_mark_travels_in_the_field_of_its_edition() {
+    for (edition, listed) in [(202, false), (203, true), (204, true)] {
+        let mut receipt = bread();
+        let goods_code = "010487\u{1d}93dGVz".as_bytes().to_vec();
+        receipt.lines[0].extra = LineExtra { goods_code, ..LineExtra::NOTHING }.boxed();
+        let ticket = read(&attempt(&waiting(sale(receipt)), &in_edition(edition)).form).1.ticket.unwrap();
+        let goods = ticket.items[0].commodity.clone().unwrap();
+        let mark = "010487\u{1d}93dGVz".to_owned();
+        assert_eq!(goods.list_excise_stamp, if listed { vec![mark.clone()] } else { vec![] });
+        assert_eq!(goods.excise_stamp, (!listed).then_some(mark));
+    }
+}
+
+#[test]
+fn a_branch_is_said_with_its_fields() {
+    let at = at(10, 0, 0).local();
+    let cases = [
+        (None, 0),
+        (Some(Branch::Services { account: "17".into() }), 1),
+        (Some(Branch::GasOil { correction: None, sum: Some(money("5")), card: None }), 2),
+        (Some(Branch::Hotels), 3),
+        (Some(Branch::Taxi { car: "123ABC02".into(), ordered: false, fee: money("150") }), 4),
+        (Some(Branch::Parking { from: at, until: at }), 5),
+    ];
+    for (branch, kind) in cases {
+        let mut receipt = bread();
+        receipt.extra = ReceiptExtra { branch, ..ReceiptExtra::NOTHING }.boxed();
+        let ticket = read(&attempt(&waiting(sale(receipt)), &situation()).form).1.ticket.unwrap();
+        let domain = ticket.domain.unwrap();
+        assert_eq!(domain.r#type, Some(kind));
+        let parts = [domain.services.is_some(), domain.gasoil.is_some(), false, domain.taxi.is_some()];
+        let named = parts.into_iter().chain([domain.parking.is_some()]).position(|part| part);
+        assert_eq!(named, usize::try_from(kind - 1).ok().filter(|kind| *kind != 2));
+    }
 }
 
 #[test]

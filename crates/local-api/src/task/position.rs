@@ -19,6 +19,8 @@ const MAX_INDEX: u64 = u32::MAX as u64;
 const MAX_UNIT: usize = 16;
 /// Characters of a code of goods.
 const MAX_CODE: usize = 64;
+/// Characters of an identification mark.
+const MAX_MARK: usize = 200;
 
 /// Names of the АТОЛ Онлайн dialect and of older drivers in a position, and what they are called here.
 const DIALECT: &[(&str, &str)] = &[
@@ -124,7 +126,7 @@ fn line(
     let method = method(object, setting, log);
     let vat = tax(object, setting, tax_system, cost.map(|(_, cost)| cost), &mut extra, log);
     let (ntin, barcode) = if setting.is_kz() {
-        codes(object, log)
+        codes(object, &mut extra, log)
     } else {
         requisites(object, setting, &mut extra, log);
         (None, None)
@@ -382,9 +384,10 @@ fn requisites(object: &mut Object<'_>, setting: &Setting<'_>, extra: &mut LineEx
 }
 
 /// Codes of goods of Kazakhstan: НКТ and GTIN.
-fn codes(object: &mut Object<'_>, log: &mut Log) -> (Option<String>, Option<String>) {
+fn codes(object: &mut Object<'_>, extra: &mut LineExtra, log: &mut Log) -> (Option<String>, Option<String>) {
     object.refuse(&["imcParams", "markingCode", "nomenclatureCode"], log);
-    object.refuse(&["marks", "exciseSum", "additionalAttribute"], log);
+    object.refuse(&["exciseSum", "additionalAttribute"], log);
+    mark(object, extra, log);
     let without_place = ["agentInfo", "supplierInfo", "countryCode", "customsDeclaration", "industryInfo"];
     object.pass_over(&without_place, "passed_over", log);
     let ntin = object.optional("ntin").and_then(|field| field.text_of(MAX_CODE, log));
@@ -415,6 +418,25 @@ fn codes(object: &mut Object<'_>, log: &mut Log) -> (Option<String>, Option<Stri
         codes.into_iter().flatten().find_map(|code| gtin_text(&code, log))
     });
     (ntin, own.or(listed))
+}
+
+/// The identification mark of a marked good; a line has one.
+fn mark(object: &mut Object<'_>, extra: &mut LineExtra, log: &mut Log) {
+    let Some(field) = object.optional("marks") else { return };
+    let Some(marks) = field.array(log) else { return };
+    if marks.len() > 1 {
+        let refusal = Refusal::new("task.too_many").with("field", "marks").with("count", marks.len());
+        log.fault(refusal.with("limit", 1).at(&field.path));
+        return;
+    }
+    let Some(field) = marks.first() else { return };
+    let Some(mark) = field.text(log) else { return };
+    // A Data Matrix code parts its fields by GS; nothing else in it is a control character.
+    if mark.chars().count() > MAX_MARK || mark.chars().any(|c| c.is_control() && c != '\u{1d}') {
+        log.fault(field.wrong_value(&mark.escape_debug().to_string(), None));
+        return;
+    }
+    extra.goods_code = mark.into_bytes();
 }
 
 /// A GTIN of 8, 12, 13 or 14 digits; a wrong check digit is the goods' matter and said in a warning.

@@ -5,7 +5,7 @@ use super::fields::{Digits, Field, Log, Object};
 use super::position::{Item, Position, item};
 use super::{Setting, Wish, cashier, original, printed, words};
 use domain::document::Content;
-use domain::extra::{Agent, Correction, LineExtra, ReceiptExtra};
+use domain::extra::{Agent, Branch, Correction, LineExtra, ReceiptExtra};
 use domain::money::{Money, round_half_up};
 use domain::notice::Refusal;
 use domain::payment::Charge;
@@ -312,7 +312,7 @@ fn other_fields(
         task.pass_over(&without_place, "passed_over", log);
         task.pass_over(&["paymentsAddress", "machineNumber", "internet"], "passed_over", log);
         if let Some(field) = task.optional("domain") {
-            domain(&field, log);
+            extra.branch = domain(&field, log);
         }
         return;
     }
@@ -353,24 +353,38 @@ fn unreached(task: &Object<'_>) -> Refusal {
     refusal.with("similar", "").at(task.path_of("clientInfo.emailOrPhone"))
 }
 
-/// Kind of trade at the operator of Kazakhstan: trading alone so far.
-fn domain(field: &Field<'_>, log: &mut Log) {
-    const DOMAINS: [(&str, bool); 6] = [
-        ("trading", true),
-        ("services", false),
-        ("gasoil", false),
-        ("hotels", false),
-        ("taxi", false),
-        ("parking", false),
-    ];
-    let Some(mut domain) = field.object(log) else { return };
-    if let Some(kind) = domain.required("type", &[], log)
-        && kind.word(&DOMAINS, Digits::Refused, |_| None, log) == Some(false)
-    {
-        log.fault(kind.not_supported());
-        return;
-    }
+/// The branch of a receipt of Kazakhstan; none for plain trade, and after a fault.
+fn domain(field: &Field<'_>, log: &mut Log) -> Option<Branch> {
+    const DOMAINS: [(&str, u8); 6] =
+        [("trading", 0), ("services", 1), ("gasoil", 2), ("hotels", 3), ("taxi", 4), ("parking", 5)];
+    const TEXT: usize = 64;
+    let mut domain = field.object(log)?;
+    let kind =
+        domain.required("type", &[], log).and_then(|f| f.word(&DOMAINS, Digits::Refused, |_| None, log));
+    let branch = match kind? {
+        1 => domain.required_text("account", TEXT, log).map(|account| Branch::Services { account }),
+        2 => {
+            let correction = domain.optional("correctionNumber").and_then(|f| f.text_of(TEXT, log));
+            let sum = domain.optional("correctionSum").and_then(|f| f.money(log));
+            let card = domain.optional("card").and_then(|f| f.text_of(TEXT, log));
+            Some(Branch::GasOil { correction, sum, card })
+        }
+        3 => Some(Branch::Hotels),
+        4 => {
+            let car = domain.required_text("carNumber", TEXT, log);
+            let ordered = domain.required("ordered", &[], log).and_then(|f| f.truth(log));
+            let fee = domain.required("fee", &[], log).and_then(|f| f.money(log));
+            car.zip(ordered).zip(fee).map(|((car, ordered), fee)| Branch::Taxi { car, ordered, fee })
+        }
+        5 => {
+            let from = domain.required("from", &[], log).and_then(|f| f.date_time(log));
+            let until = domain.required("until", &[], log).and_then(|f| f.date_time(log));
+            from.zip(until).map(|(from, until)| Branch::Parking { from, until })
+        }
+        _ => None,
+    };
     domain.finish(&[], log);
+    branch
 }
 
 /// Positions; what else stands among them goes into `extra`. None after a fault.

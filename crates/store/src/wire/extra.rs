@@ -101,6 +101,44 @@ impl From<Original> for d::Original {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+enum Branch {
+    Services { account: String },
+    GasOil { correction: Option<String>, sum: Option<u64>, card: Option<String> },
+    Hotels,
+    Taxi { car: String, ordered: bool, fee: u64 },
+    Parking { from: NaiveDateTime, until: NaiveDateTime },
+}
+
+impl From<&d::Branch> for Branch {
+    fn from(branch: &d::Branch) -> Self {
+        match branch.clone() {
+            d::Branch::Services { account } => Self::Services { account },
+            d::Branch::GasOil { correction, sum, card } => {
+                Self::GasOil { correction, sum: sum.map(Money::minor), card }
+            }
+            d::Branch::Hotels => Self::Hotels,
+            d::Branch::Taxi { car, ordered, fee } => Self::Taxi { car, ordered, fee: fee.minor() },
+            d::Branch::Parking { from, until } => Self::Parking { from, until },
+        }
+    }
+}
+
+impl From<Branch> for d::Branch {
+    fn from(branch: Branch) -> Self {
+        match branch {
+            Branch::Services { account } => Self::Services { account },
+            Branch::GasOil { correction, sum, card } => {
+                Self::GasOil { correction, sum: sum.map(Money::from_minor), card }
+            }
+            Branch::Hotels => Self::Hotels,
+            Branch::Taxi { car, ordered, fee } => Self::Taxi { car, ordered, fee: Money::from_minor(fee) },
+            Branch::Parking { from, until } => Self::Parking { from, until },
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Piece {
     Text { text: String, align: String, large: bool },
     Pair { left: String, right: String, large: bool },
@@ -173,6 +211,8 @@ pub(super) struct ReceiptExtra {
     operation: Option<OperationNote>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     industry: Vec<Industry>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    branch: Option<Branch>,
     #[serde(default, skip_serializing_if = "is_nothing")]
     electronic: bool,
     /// Rate, tax, turnover.
@@ -201,6 +241,7 @@ impl From<&d::ReceiptExtra> for ReceiptExtra {
             user: e.user.clone(),
             operation: e.operation.as_ref().map(Into::into),
             industry: e.industry.iter().map(Into::into).collect(),
+            branch: e.branch.as_ref().map(Into::into),
             electronic: e.electronic,
             taxes: e
                 .taxes
@@ -239,6 +280,7 @@ impl TryFrom<ReceiptExtra> for d::ReceiptExtra {
             user: e.user,
             operation: e.operation.map(Into::into),
             industry: e.industry.into_iter().map(Into::into).collect(),
+            branch: e.branch.map(Into::into),
             electronic: e.electronic,
             taxes: e.taxes.into_iter().map(tax).collect::<Result<_, Malformed>>()?,
             printed: e
