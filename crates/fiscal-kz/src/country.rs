@@ -17,6 +17,7 @@ use domain::device::{Identity, Outcome};
 use domain::document::{
     Address, Attempt, AttemptNo, AttemptState, Autonomous, Content, Document, DocumentKind, DocumentState,
 };
+use domain::money::Money;
 use domain::notice::Refusal;
 use domain::registration::Registration;
 use domain::shift::ShiftNo;
@@ -27,7 +28,7 @@ use domain::time::{Now, Stamp};
 use prost::Message;
 use std::time::Duration;
 
-/// Times of the talk with the operator.
+/// Times of the talk with the operator, and what the shop allows itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     /// How long a document is tried before it is signed autonomously; not below 5 s (CPCR 2.0.2, transaction time).
@@ -38,6 +39,8 @@ pub struct Settings {
     pub limit: Duration,
     /// Pause before a request is repeated within the transaction time.
     pub pause: Duration,
+    /// The largest total of a receipt that this shop makes.
+    pub largest: Money,
 }
 
 impl Default for Settings {
@@ -47,6 +50,7 @@ impl Default for Settings {
             reconnect: Duration::from_secs(60),
             limit: Duration::from_secs(72 * 3600),
             pause: Duration::from_millis(500),
+            largest: law::MAX_TOTAL,
         }
     }
 }
@@ -132,7 +136,7 @@ impl Country for Kazakhstan {
     }
 
     fn conduct(&self) -> Conduct {
-        let Settings { transaction_time, reconnect, limit, pause } = self.settings;
+        let Settings { transaction_time, reconnect, limit, pause, .. } = self.settings;
         Conduct {
             after_loss: AfterLoss::RepeatSame,
             identity_first: false,
@@ -146,7 +150,7 @@ impl Country for Kazakhstan {
     }
 
     fn admit(&self, content: &Content, situation: &Situation, now: &Now) -> Result<Admission, Refusal> {
-        law::admit(self.settings.limit, content, situation, now)
+        law::admit(&self.settings, content, situation, now)
     }
 
     fn identify(&self, situation: &Situation, now: &Now) -> Work {

@@ -1,6 +1,7 @@
 //! What may become a document: the law of Kazakhstan and the limits of the protocol.
 
 use crate::autonomous;
+use crate::country::Settings;
 use crate::edition::Edition;
 use crate::numbers;
 use crate::taxpayer::check_taxpayer_number;
@@ -17,11 +18,10 @@ use domain::registration::{KzRegistration, Registration};
 use domain::shift::{Shift, ShiftNo};
 use domain::tax::{CountryCode, RATES};
 use domain::time::{Now, Stamp};
-use std::time::Duration;
 
 /// Largest total, tiyn: a hundred milliard tenge. A limit of this project, far below the 63 bits of the protocol, so
 /// that the totals of a register never overflow.
-const MAX_TOTAL: Money = Money::from_minor(10_000_000_000_000);
+pub(crate) const MAX_TOTAL: Money = Money::from_minor(10_000_000_000_000);
 /// Characters of the name of goods, as printed.
 const MAX_NAME: usize = 128;
 /// Bytes of an identification mark.
@@ -37,11 +37,12 @@ const MAX_LONGITUDE: u32 = 180_000_000;
 /// The protocol has no opening of a shift and no registration: the register settles both alone. Their running number is
 /// one above that of the last good document.
 pub(crate) fn admit(
-    limit: Duration,
+    settings: &Settings,
     content: &Content,
     situation: &Situation,
     now: &Now,
 ) -> Result<Admission, Refusal> {
+    let limit = settings.limit;
     named(content.cashier())?;
     let at = now.wall.whole_second();
     let today = at.local().date();
@@ -65,6 +66,10 @@ pub(crate) fn admit(
             }
             let kz = registered(situation)?;
             lawful(receipt, kz, edition_on(kz, today)?, situation, today)?;
+            if receipt.total > settings.largest {
+                let refusal = Refusal::new("receipt.above_limit").with("total", receipt.total);
+                return Err(refusal.with("limit", settings.largest).at("total"));
+            }
             open_shift(situation.shift, Some(at))?;
             autonomous::within_limit(limit, situation, now)?;
             Admission::Act

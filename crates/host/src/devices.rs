@@ -9,7 +9,7 @@ use domain::notice::Refusal;
 use domain::tax::CountryCode;
 use emulators::{fiscal_storage as storage, line, ofd, operator, printer as paper};
 use fiscal_ru::Storage;
-use runtime::{Clock, Tcp};
+use runtime::{Clock, Ranked, Tcp};
 use std::fs;
 use std::io;
 use std::sync::Arc;
@@ -49,7 +49,14 @@ pub fn wire(
     clock: &Arc<dyn Clock>,
 ) -> Result<Wired, Failure> {
     let mut emulated = Emulated::default();
-    let tcp = |address: String| Box::new(Tcp::new(address, Arc::clone(clock))) as Box<dyn Endpoint>;
+    let tcp = |addresses: String| {
+        let one = |address: &str| Box::new(Tcp::new(address, Arc::clone(clock))) as Box<dyn Endpoint>;
+        if addresses.contains(',') {
+            let ends = addresses.split(',').map(one).collect();
+            return Box::new(Ranked::new(ends, Arc::clone(clock))) as Box<dyn Endpoint>;
+        }
+        one(&addresses)
+    };
     // What a demonstration does not name is emulated.
     let fiscal = match (founding.emulated, settings.fiscal(founding.country)) {
         (true, Some(Address::EmulatorAt(url))) | (false, Some(Address::Real(url))) => Some(url.clone()),

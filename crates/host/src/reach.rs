@@ -8,7 +8,7 @@ use crate::folder::Folder;
 use crate::settings::Settings;
 use crate::wiring::{self, Owned};
 use domain::notice::Refusal;
-use fiscal_kz::Words;
+use fiscal_kz::Kazakhstan;
 use local_api::{Api, Door, Request, Response, socket};
 use runtime::{FolderLock, LockError};
 use rustix::fs::Mode;
@@ -157,7 +157,7 @@ impl Serving {
 
     /// Waits a moment for the fiscal device to say who it is, so that a status has something to tell.
     fn look_at_the_device(&self) {
-        if !wiring::country(self.door.country(), Words::default()).conduct().identity_first {
+        if !wiring::country(self.door.country(), Kazakhstan::default()).conduct().identity_first {
             return;
         }
         for _ in 0..40 {

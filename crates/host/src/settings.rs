@@ -4,23 +4,29 @@
 //! misspelt key that is passed over in silence would leave the shop on a default nobody chose.
 
 use chrono::NaiveTime;
+use domain::money::Money;
 use domain::notice::Refusal;
 use domain::tax::CountryCode;
 use domain::texts::Language;
-use fiscal_kz::Words;
+use fiscal_kz::{Kazakhstan, Words};
 use std::fs;
 use std::io::ErrorKind;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use toml::{Table, Value};
 
 /// All keys, as the manual lists them.
-pub const KEYS: [&str; 12] = [
+pub const KEYS: [&str; 15] = [
     "country",
     "language",
     "timezone",
     "listen",
     "fn",
     "operator",
+    "deadline",
+    "reconnect",
+    "largest",
     "ofd",
     "printer",
     "paper",
@@ -53,12 +59,14 @@ pub struct Settings {
     pub listen: Option<String>,
     /// The fiscal storage (Russia): `serial:`, `pty:`, `tcp:`, `emulator:`, `emulator:pty:`, `emulator:tcp:`.
     pub storage: Option<Address>,
-    /// The operator (Kazakhstan): `tcp:HOST:PORT` (kept as `HOST:PORT`), `emulator:`, `emulator:tcp:HOST:PORT`.
+    /// The operator (Kazakhstan): `tcp:HOST:PORT` (kept as `HOST:PORT`, several parted by commas), `emulator:`, `emulator:tcp:HOST:PORT`.
     pub operator: Option<Address>,
     /// The operator of fiscal data (Russia): `tcp:HOST:PORT` (kept as `HOST:PORT`), `emulator:`, `emulator:tcp:HOST:PORT`.
     pub ofd: Option<Address>,
     /// The printer: `serial:`, `pty:`, `tcp:`, `dir:`, `emulator:`, `emulator:pty:`, `emulator:tcp:`.
     pub printer: Option<Address>,
+    /// Times of the talk with the operator, and the largest receipt (Kazakhstan).
+    pub kz: fiscal_kz::Settings,
     /// Languages of the labels on Kazakh paper.
     pub paper: Words,
     /// File that technical causes of failures are appended to; relative to the folder of the settings.
@@ -131,6 +139,12 @@ impl Settings {
             "operator" => self.operator = Some(over_tcp(key, text)?),
             "ofd" => self.ofd = Some(over_tcp(key, text)?),
             "printer" => self.printer = Some(address(key, text, &["serial:", "pty:", "tcp:", "dir:"])?),
+            "deadline" => self.kz.transaction_time = seconds(key, text, 5..=60)?,
+            "reconnect" => self.kz.reconnect = seconds(key, text, 60..=3600)?,
+            "largest" => {
+                let sum = Money::parse(text).filter(|sum| *sum > Money::ZERO);
+                self.kz.largest = sum.ok_or_else(|| bad(key, text, "1000000.00"))?;
+            }
             "paper" => {
                 self.paper = match text {
                     "both" => Words::Both,
@@ -148,6 +162,11 @@ impl Settings {
             _ => {} // refused by name before
         }
         Ok(())
+    }
+
+    /// Kazakhstan as these settings want it.
+    pub fn kazakhstan(&self) -> Kazakhstan {
+        Kazakhstan::new(self.kz).with_words(self.paper)
     }
 
     /// The address that makes a folder of this country real or emulated.
@@ -207,14 +226,32 @@ fn address(key: &str, text: &str, schemes: &[&str]) -> Result<Address, Refusal> 
     }
 }
 
-/// An operator: its address is kept without the scheme.
+/// An operator: its addresses are kept without the scheme.
 fn over_tcp(key: &str, text: &str) -> Result<Address, Refusal> {
     let bare = |url: String| url.trim_start_matches("tcp:").to_owned();
-    Ok(match address(key, text, &["tcp:"])? {
-        Address::Real(url) => Address::Real(bare(url)),
-        Address::EmulatorAt(url) => Address::EmulatorAt(bare(url)),
-        Address::Emulator => Address::Emulator,
-    })
+    let mut all = None;
+    for one in text.split(',') {
+        all = Some(match (all, address(key, one.trim(), &["tcp:"])?) {
+            (None, Address::Real(url)) => Address::Real(bare(url)),
+            (None, Address::EmulatorAt(url)) => Address::EmulatorAt(bare(url)),
+            (None, Address::Emulator) => Address::Emulator,
+            (Some(Address::Real(known)), Address::Real(url)) => {
+                Address::Real(format!("{known},{}", bare(url)))
+            }
+            (Some(Address::EmulatorAt(known)), Address::EmulatorAt(url)) => {
+                Address::EmulatorAt(format!("{known},{}", bare(url)))
+            }
+            _ => return Err(bad(key, text, "addresses of one kind")),
+        });
+    }
+    all.ok_or_else(|| bad(key, text, "tcp: emulator:"))
+}
+
+/// A time in whole seconds.
+fn seconds(key: &str, text: &str, allowed: RangeInclusive<u64>) -> Result<Duration, Refusal> {
+    let seconds = text.parse().ok().filter(|seconds| allowed.contains(seconds));
+    let wanted = format!("{} to {} seconds", allowed.start(), allowed.end());
+    seconds.map(Duration::from_secs).ok_or_else(|| bad(key, text, &wanted))
 }
 
 fn bad(key: &str, value: impl std::fmt::Display, wanted: &str) -> Refusal {
@@ -273,6 +310,33 @@ mod tests {
                 assert_eq!(settings.offset_min, Some(default_offset(country)));
                 assert_eq!(settings.fiscal(country), demo.then_some(&Address::Emulator));
             }
+        }
+    }
+
+    #[test]
+    fn times_of_the_operator_have_the_least_the_protocol_allows() {
+        let text = "deadline = \"5\"\nreconnect = \"60\"\nlargest = \"1000000.50\"";
+        let kz = Settings::parse(text).unwrap().kz;
+        assert_eq!((kz.transaction_time.as_secs(), kz.reconnect.as_secs()), (5, 60));
+        assert_eq!(kz.largest, Money::from_minor(100_000_050));
+        for wrong in [
+            "deadline = \"4\"",
+            "deadline = \"61\"",
+            "reconnect = \"59\"",
+            "deadline = \"8 s\"",
+            "largest = \"0\"",
+        ] {
+            assert_eq!(Settings::parse(wrong).unwrap_err().code, "settings.bad_value", "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_operator_may_have_several_addresses_of_one_kind() {
+        let several = Settings::parse("operator = \"tcp:a.kz:7777, tcp:b.kz:7777\"").unwrap().operator;
+        assert_eq!(several, Some(Address::Real("a.kz:7777,b.kz:7777".into())));
+        for wrong in ["tcp:a.kz:7777,emulator:", "tcp:a.kz:7777,", "a.kz:7777,b.kz:7777"] {
+            let refused = Settings::parse(&format!("operator = \"{wrong}\"")).unwrap_err();
+            assert_eq!(refused.code, "settings.bad_value", "{wrong}");
         }
     }
 

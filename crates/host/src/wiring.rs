@@ -8,18 +8,18 @@ use domain::country::Country;
 use domain::notice::Refusal;
 use domain::tax::CountryCode;
 use domain::texts::Language;
-use fiscal_kz::{Kazakhstan, Words};
+use fiscal_kz::Kazakhstan;
 use fiscal_ru::Russia;
 use runtime::{Clock, FolderLock, RealClock, Register, Setup};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Founding, Reader};
 
-/// The country of a folder; its paper speaks in these words where there is a choice.
-pub fn country(code: CountryCode, paper: Words) -> Box<dyn Country> {
+/// The country of a folder; Kazakhstan as its settings want it.
+pub fn country(code: CountryCode, kz: Kazakhstan) -> Box<dyn Country> {
     match code {
         CountryCode::Ru => Box::new(Russia),
-        CountryCode::Kz => Box::new(Kazakhstan::default().with_words(paper)),
+        CountryCode::Kz => Box::new(kz),
     }
 }
 
@@ -37,7 +37,7 @@ pub struct Owned {
     pub clock: RealClock,
     /// Whether a printer is named in its settings.
     pub prints: bool,
-    paper: Words,
+    kz: Kazakhstan,
     _emulated: Emulated,
     _lock: FolderLock,
 }
@@ -52,7 +52,7 @@ impl Drop for Owned {
 impl Owned {
     /// The country of the folder.
     pub fn country(&self) -> Box<dyn Country> {
-        country(self.founding.country, self.paper)
+        country(self.founding.country, self.kz)
     }
 
     /// Starts the register of a folder whose lock is held.
@@ -67,7 +67,7 @@ impl Owned {
         fits(settings, &founding)?;
         let offset_min = settings.offset_min.unwrap_or(founding.offset_min);
         let clock = RealClock { offset_min };
-        let (code, paper) = (founding.country, settings.paper);
+        let (code, kz) = (founding.country, settings.kazakhstan());
         let time = Arc::new(clock) as Arc<dyn Clock>;
         let Wired { emulated, device, endpoint, printer } =
             wire(folder, settings, &founding, registered, &time)?;
@@ -75,7 +75,7 @@ impl Owned {
         let setup = Setup {
             database: folder.register(),
             vfs: None,
-            country: Box::new(move || country(code, paper)),
+            country: Box::new(move || country(code, kz)),
             device,
             endpoint,
             terminal: None,
@@ -83,7 +83,7 @@ impl Owned {
             clock: time,
         };
         let register = Register::open(setup)?;
-        Ok(Self { register, founding, clock, prints, paper, _emulated: emulated, _lock: lock })
+        Ok(Self { register, founding, clock, prints, kz, _emulated: emulated, _lock: lock })
     }
 }
 

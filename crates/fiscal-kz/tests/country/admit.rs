@@ -10,7 +10,7 @@ use domain::registration::{KzRegistration, Registration};
 use domain::shift::{Shift, ShiftNo};
 use domain::tax::Vat;
 use domain::time::Stamp;
-use fiscal_kz::Kazakhstan;
+use fiscal_kz::{Kazakhstan, Settings};
 
 /// A change and the refusal it earns.
 type Case<T> = (fn(&mut T), &'static str);
@@ -221,6 +221,16 @@ fn cash_moves_in_an_open_shift_and_is_never_nothing() {
         ..situation()
     };
     assert_eq!(cash("1", &long), Err("shift.expired shift=1".into()));
+}
+
+#[test]
+fn a_receipt_above_the_shops_own_limit_is_refused_by_a_tiyn() {
+    let with = |largest: &str| {
+        let shop = Kazakhstan::new(Settings { largest: money(largest), ..Settings::default() });
+        shop.admit(&sale(bread()), &situation(), &now(at(14, 5, 6))).map_err(|refusal| refusal.code)
+    };
+    assert_eq!(with("900.00"), Ok(Admission::Act));
+    assert_eq!(with("899.99"), Err("receipt.above_limit".into()));
 }
 
 #[test]

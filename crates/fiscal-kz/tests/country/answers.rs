@@ -1,10 +1,12 @@
 //! What answers mean.
 
 use crate::given::*;
+use domain::counters::{Counters, effects};
 use domain::country::{Country, Report, Situation, Verdict, Work};
 use domain::device::Outcome;
 use domain::document::{Attempt, AttemptState, Content, Document};
 use domain::shift::ShiftNo;
+use fiscal_kz::kkm::zx_report::{NonNullableSum, TicketOperation};
 use fiscal_kz::kkm::{self, CommandTypeEnum, Response, service_response};
 use fiscal_kz::{Header, Kazakhstan, Planted, frame, numbers};
 use proptest::prelude::*;
@@ -255,6 +257,62 @@ fn info_tells_who_the_operator_sees() {
     assert_eq!(country.accepts(&situation(), &identity).unwrap_err().code, "kz.foreign");
     identity.details.clear();
     assert_eq!(country.accepts(&situation(), &identity), Ok(()));
+}
+
+/// INFO whose report says so many sales of so much for ever, and this cash.
+fn account(count: u32, total: u64, cash: u64) -> Report {
+    let sell = i32::from(kkm::OperationTypeEnum::OperationSell);
+    let zx = kkm::ZxReport {
+        date_time: numbers::date_time(at(14, 0, 0).local()).unwrap(),
+        shift_number: 1,
+        ticket_operations: vec![TicketOperation {
+            operation: sell,
+            tickets_total_count: count,
+            tickets_count: count,
+            tickets_sum: numbers::money(total),
+            ..TicketOperation::default()
+        }],
+        non_nullable_sums: vec![NonNullableSum { operation: sell, sum: numbers::money(total) }],
+        cash_sum: numbers::money(cash),
+        ..kkm::ZxReport::default()
+    };
+    info(0, |response| {
+        response.report = Some(kkm::ReportResponse { report: 1, zx_report: Some(zx.clone()) });
+    })
+}
+
+#[test]
+fn info_says_what_the_operator_counts_otherwise() {
+    let mut situation = situation();
+    for (scope, name, delta) in effects(&sale(bread()), false) {
+        situation.counters.add(scope, name, delta);
+    }
+    let differs = |report: &Report| {
+        let Outcome::Done(identity) = Kazakhstan::default().identified(&situation, report) else { panic!() };
+        identity.details.into_iter().find(|(name, _)| name == "differs").map(|(_, value)| value)
+    };
+    assert_eq!(differs(&account(1, 90_000, 90_000)), None);
+    assert_eq!(differs(&account(1, 90_000, 89_999)), Some("drawer: 90000 here, 89999 there".into()));
+    let other = differs(&account(2, 180_000, 180_000)).unwrap();
+    assert!(other.contains("sale/total: 90000 here, 180000 there"), "{other}");
+    assert!(other.contains("shift/sale/count: 1 here, 2 there"), "{other}");
+}
+
+#[test]
+fn the_operators_account_says_whether_it_counted_a_document() {
+    let document = waiting(sale(bread()));
+    let attempt = in_doubt(&attempt(&document, &situation()));
+    let was = |books: &Counters, report: &Report| {
+        Kazakhstan::default().was_counted(&document, &attempt, books, report)
+    };
+    let none = Counters::default();
+    assert_eq!(was(&none, &account(0, 0, 0)), Some(false));
+    assert_eq!(was(&none, &account(1, 90_000, 90_000)), Some(true));
+    // Neither with it nor without it: nobody knows.
+    assert_eq!(was(&none, &account(1, 90_001, 90_000)), None);
+    assert_eq!(was(&none, &account(2, 180_000, 180_000)), None);
+    assert_eq!(was(&none, &Report::Exchanged(Outcome::Unknown("silent".into()))), None);
+    assert_eq!(was(&none, &info(0, |_| ())), None);
 }
 
 #[test]
