@@ -99,6 +99,7 @@ CREATE TABLE document (
 CREATE INDEX document_open ON document (id) WHERE state IN ('waiting', 'autonomous');
 CREATE INDEX document_waiting ON document (id) WHERE state = 'waiting';
 CREATE INDEX document_stuck ON document (id) WHERE state = 'stuck';
+CREATE INDEX document_report ON document (id) WHERE kind IN ('registration', 'reregistration', 'storage_close');
 CREATE INDEX document_cash ON document (id) WHERE kind IN ('cash_in', 'cash_out', 'x_report');
 CREATE INDEX document_registration ON document (id) WHERE kind IN ('registration', 'reregistration') AND state = 'settled';
 CREATE INDEX document_by_fd ON document (settled_number) WHERE settled_number IS NOT NULL;
@@ -209,4 +210,11 @@ CREATE TABLE draft (
     rev      INTEGER NOT NULL CHECK (rev >= 1), -- counts its changes
     document INTEGER REFERENCES document (id),  -- what was made of it; NULL while it can change
     body     TEXT NOT NULL     -- JSON of what is in it
+) STRICT;
+
+-- What was answered so far on the way into service, to another registration, or to the end of a storage; like a draft.
+CREATE TABLE wizard (
+    id      INTEGER PRIMARY KEY CHECK (id >= 1), -- of the numbers of drafts
+    rev     INTEGER NOT NULL CHECK (rev >= 1),   -- counts its changes
+    answers TEXT NOT NULL                        -- JSON
 ) STRICT;

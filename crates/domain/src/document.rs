@@ -92,6 +92,11 @@ impl DocumentKind {
         matches!(self, Self::CashIn | Self::CashOut | Self::XReport | Self::NonFiscal)
     }
 
+    /// Whether it is about the register itself: registration, its change, closing of the fiscal storage.
+    pub const fn is_of_the_register(self) -> bool {
+        matches!(self, Self::Registration | Self::Reregistration | Self::StorageClose)
+    }
+
     /// Whether it is a receipt or a correction: it has lines and payments and a number inside the shift.
     pub const fn is_receipt(self) -> bool {
         matches!(self, Self::Receipt | Self::Correction)

@@ -38,13 +38,31 @@ impl Language {
     const fn source(self) -> &'static str {
         match self {
             Self::Ru => {
-                concat!(include_str!("../texts/ru.ftl"), "\n", include_str!("../texts/screens.ru.ftl"))
+                concat!(
+                    include_str!("../texts/ru.ftl"),
+                    "\n",
+                    include_str!("../texts/screens.ru.ftl"),
+                    "\n",
+                    include_str!("../texts/wizard.ru.ftl")
+                )
             }
             Self::Kk => {
-                concat!(include_str!("../texts/kk.ftl"), "\n", include_str!("../texts/screens.kk.ftl"))
+                concat!(
+                    include_str!("../texts/kk.ftl"),
+                    "\n",
+                    include_str!("../texts/screens.kk.ftl"),
+                    "\n",
+                    include_str!("../texts/wizard.kk.ftl")
+                )
             }
             Self::En => {
-                concat!(include_str!("../texts/en.ftl"), "\n", include_str!("../texts/screens.en.ftl"))
+                concat!(
+                    include_str!("../texts/en.ftl"),
+                    "\n",
+                    include_str!("../texts/screens.en.ftl"),
+                    "\n",
+                    include_str!("../texts/wizard.en.ftl")
+                )
             }
         }
     }

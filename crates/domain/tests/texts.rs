@@ -15,7 +15,8 @@ type Table = BTreeMap<String, BTreeSet<String>>;
 
 fn source(language: Language) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("texts");
-    let files = ["", "screens."].map(|part| folder.join(format!("{part}{}.ftl", language.as_str())));
+    let files =
+        ["", "screens.", "wizard."].map(|part| folder.join(format!("{part}{}.ftl", language.as_str())));
     files.map(|file| std::fs::read_to_string(file).expect("a file of the language")).join("\n")
 }
 

@@ -70,7 +70,7 @@ screen-title-shift-done = Shift closed
 ## Первый запуск
 
 screen-begin-what = A demonstration shop: everything works like the real thing, and nothing reaches the tax service. Screens and receipts say “DEMO — NOT FISCAL”.
-screen-begin-real = A real register is put into service by the wizard, in a folder of its own.
+screen-begin-real = A real register is put into service by the wizard: step by step, from the box to the first receipt.
 screen-begin-go = Open a demonstration shop
 screen-begin-busy = The demonstration shop is being made, it takes a few seconds.
 screen-unregistered-next = Call the administrator: the register is not in service yet.

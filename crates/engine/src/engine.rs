@@ -10,6 +10,7 @@ use crate::job::{Job, JobId, Lane, Task, is_complete};
 use crate::newest;
 use crate::paper;
 use crate::planted::Planted;
+use crate::wizard;
 use domain::command::Command;
 use domain::country::{Country, Report, Situation};
 use domain::device::{Errand, Identity, Outcome, Ran};
@@ -17,6 +18,7 @@ use domain::document::{AttemptState, Document, DocumentId};
 use domain::draft::{Draft, DraftChange};
 use domain::notice::Refusal;
 use domain::time::{Now, Stamp};
+use domain::wizard::{Wizard, WizardChange};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +34,8 @@ pub enum Event {
     /// Somebody changes what is being worked on. It promises nothing: its transaction needs no sync
     /// ([`Event::promises`]), and no job follows from it.
     Draft(Box<DraftChange>),
+    /// Somebody changes the answers of the wizard. It promises as little.
+    Wizard(Box<WizardChange>),
     /// A lane reports.
     Finished {
         /// Which job.
@@ -70,7 +74,7 @@ impl Event {
     /// Whether its transaction has to be durable when COMMIT returns. One that promises nothing is begun with
     /// [`begin_unsynced`](store::Store::begin_unsynced), and the next promise or a second makes it durable.
     pub const fn promises(&self) -> bool {
-        !matches!(self, Self::Draft(_))
+        !matches!(self, Self::Draft(_) | Self::Wizard(_))
     }
 }
 
@@ -87,7 +91,7 @@ pub enum Reply {
     Refused(Refusal),
     /// The slip takes its turn, or did already; or it is known to be on paper.
     Printing,
-    /// The draft was changed or discarded; its revision now.
+    /// The draft or the wizard was changed or discarded; its revision now.
     Drafted(u64),
 }
 
@@ -138,10 +142,14 @@ pub struct View {
     pub owed: Option<Owed>,
     /// The newest documents: the key of a shift is named after one, and the last receipt is another.
     pub newest: Newest,
-    /// The shift opening or closing whose outcome is open; of several the oldest.
+    /// The shift opening or closing, or the report about the register itself, whose outcome is open; of several the oldest.
     pub shift_change: Option<Arc<Document>>,
     /// Wrong receipts that were taken back and whose right one was refused: a repair of the same receipt makes it.
     pub half_repaired: Arc<[DocumentId]>,
+    /// The newest report about the register itself (registration, its change, closing of the storage) that has an outcome.
+    pub report: Option<Arc<Document>>,
+    /// What somebody answered so far who makes the next one.
+    pub wizard: Option<Arc<Wizard>>,
 }
 
 /// Where the printing of a slip stands.
@@ -206,6 +214,8 @@ pub struct Engine {
     pub(crate) newest: Newest,
     pub(crate) shift_change: Option<Arc<Document>>,
     pub(crate) half_repaired: Arc<[DocumentId]>,
+    pub(crate) report: Option<Arc<Document>>,
+    pub(crate) wizard: Option<Arc<Wizard>>,
     /// What each lane has in hand: a job, and the promise that follows it.
     running: BTreeMap<Lane, Vec<JobId>>,
     /// What followed the last event.
@@ -226,6 +236,8 @@ impl Engine {
             newest: Newest::default(),
             shift_change: None,
             half_repaired: Arc::default(),
+            report: None,
+            wizard: None,
             running: BTreeMap::new(),
             view: Arc::default(),
             deadline: None,
@@ -264,11 +276,16 @@ impl Engine {
         match event {
             Event::Start => {
                 draft::start(self, tx)?;
+                wizard::start(self, tx)?;
                 newest::start(self, tx)?;
                 act::start(self, tx, now)?;
                 paper::start(self, tx)?;
             }
             Event::Draft(change) => return self.drafted(now, *change, tx),
+            Event::Wizard(change) => {
+                let reply = wizard::change(self, tx, now, *change)?;
+                return Ok(self.unsynced(reply));
+            }
             Event::Deadline => {}
             Event::Inquire { no, errand } => inquiry::ask(self, no, errand, &mut step.told),
             Event::Print { document, no } => {
@@ -333,6 +350,8 @@ impl Engine {
             newest: self.newest,
             shift_change: self.shift_change.clone(),
             half_repaired: Arc::clone(&self.half_repaired),
+            report: self.report.clone(),
+            wizard: self.wizard.clone(),
         });
         step.view = Arc::clone(&self.view);
         Ok(step)
@@ -341,19 +360,25 @@ impl Engine {
     /// A draft changes nothing but itself: what is due and what is shown besides is as it was.
     fn drafted(&mut self, now: &Now, change: DraftChange, tx: &Book<'_>) -> Result<Step, StoreError> {
         let reply = draft::change(self, tx, now, change)?;
-        let (draft, made) = (self.basket.draft.clone(), self.basket.made.clone());
-        if (&draft, &made) != (&self.view.draft, &self.view.made) {
-            self.view = Arc::new(View { draft, made, ..View::clone(&self.view) });
+        Ok(self.unsynced(reply))
+    }
+
+    /// The step of an event that promises nothing.
+    fn unsynced(&mut self, reply: Reply) -> Step {
+        let (draft, made, wizard) =
+            (self.basket.draft.clone(), self.basket.made.clone(), self.wizard.clone());
+        if (&draft, &made, &wizard) != (&self.view.draft, &self.view.made, &self.view.wizard) {
+            self.view = Arc::new(View { draft, made, wizard, ..View::clone(&self.view) });
         }
         let synced_by = self.early.unsynced.map(|since| since + draft::SYNC_AFTER);
         self.deadline = [self.deadline, synced_by].into_iter().flatten().min();
-        Ok(Step {
+        Step {
             reply: Some(reply),
             view: Arc::clone(&self.view),
             deadline: self.deadline,
             idle: self.running.is_empty(),
             ..Step::default()
-        })
+        }
     }
 
     /// Drafts are durable with the first promise after them, and after a second in any case.

@@ -33,6 +33,7 @@ mod paper;
 mod pay;
 mod planted;
 mod recovery;
+mod wizard;
 
 pub use engine::{Engine, Event, Owed, Paper, PaperState, Reply, Step, Unsure, View};
 pub use job::{Job, JobId, Lane, Task, Upload};

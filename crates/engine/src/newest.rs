@@ -11,12 +11,14 @@ pub(crate) fn start(engine: &mut Engine, tx: &Book<'_>) -> Done {
     engine.newest = tx.newest()?;
     engine.shift_change = tx.shift_change()?.map(Arc::new);
     engine.half_repaired = tx.half_repaired()?.into();
+    engine.report = engine.newest.report.map(|id| tx.document(id)).transpose()?.flatten();
     Ok(())
 }
 
 /// A document was accepted. The shift waits for the oldest of its kind.
 pub(crate) fn accepted(engine: &mut Engine, tx: &Book<'_>, id: DocumentId, kind: DocumentKind) -> Done {
-    if matches!(kind, DocumentKind::ShiftOpen | DocumentKind::ShiftClose) && engine.shift_change.is_none() {
+    let of_a_shift = matches!(kind, DocumentKind::ShiftOpen | DocumentKind::ShiftClose);
+    if (of_a_shift || kind.is_of_the_register()) && engine.shift_change.is_none() {
         engine.shift_change = tx.document(id)?;
     }
     Ok(())
@@ -29,6 +31,9 @@ pub(crate) fn follow(engine: &mut Engine, tx: &Book<'_>, answered: &[DocumentId]
         if let Some(document) = tx.document(*id)? {
             engine.newest.follow(&document);
             repairs |= document.content.receipt().is_some_and(|receipt| receipt.extra().repair.is_some());
+            if engine.newest.report == Some(document.id) {
+                engine.report = Some(document);
+            }
         }
     }
     if repairs {

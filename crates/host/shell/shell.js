@@ -112,6 +112,12 @@
     const first = parent.querySelector(all);
     if (first) first.tabIndex = 0;
   };
+  // A value by itself is on the clipboard only where the browser trusts the page: elsewhere it is marked, and copied so.
+  const copy = async (node) => {
+    try { await navigator.clipboard.writeText(node.textContent); return true; } catch { /* marked below */ }
+    getSelection().selectAllChildren(node);
+    return document.execCommand('copy');
+  };
   const KINDS = {
     figure: [() => {
       const box = make('section', 'figure plate'), line = make('div', 'row');
@@ -193,12 +199,29 @@
       const box = make('figure', 'picture grows'); box.image = make('img'); box.tabIndex = 0; box.image.decoding = 'async';
       // The register was away just then: ask again.
       box.image.addEventListener('error', () => setTimeout(() => { if (box.isConnected) box.image.src = box.image.getAttribute('src'); }, 1500));
-      return add(box, box.image);
+      box.save = make('a', 'key'); box.save.target = '_blank';
+      return add(box, box.image, box.save);
     }, (box, b) => {
       const path = new URL(b.src, location.origin);
       if (path.origin === location.origin) mark(box.image, 'src', path.pathname + path.search);
       box.image.alt = b.alt; box.image.width = b.width;
       if (b.height) box.image.height = b.height; else box.image.removeAttribute('height');
+      box.save.hidden = !b.file; put(box.save, b.save);
+      const file = new URL(b.file || '', location.origin);
+      if (b.file && file.origin === location.origin) mark(box.save, 'href', file.pathname);
+    }],
+
+    values: [() => { const box = make('dl', 'values'); return box; }, (box, b) => {
+      keyed(box, b.rows, (r) => r.label, () => {
+        const row = make('div'), key = make('button', 'key');
+        Object.assign(row, { label: make('dt'), value: make('dd'), key });
+        key.addEventListener('click', () => copy(row.value).then((done) => { if (done) { put(key, key.done); setTimeout(() => put(key, key.text), 1500); } }));
+        return add(row, row.label, row.value, key);
+      }, (row, r) => {
+        put(row.label, r.label); put(row.value, r.value); row.key.hidden = !r.copy;
+        mark(row.key, 'aria-label', b.copy + ': ' + r.label);
+        row.key.text = b.copy; row.key.done = b.copied; put(row.key, b.copy);
+      });
     }],
 
     notice: [() => {
@@ -212,8 +235,9 @@
     }],
 
     form: [() => { const box = make('form', 'form'); box.noValidate = true; box.fieldsAt = make('div', 'form-fields'); box.submit = newKey(); box.submit.type = 'submit'; box.fieldsAt.style.display = 'contents'; return add(box, box.fieldsAt, box.submit); }, (box, b) => {
-      keyed(box.fieldsAt, b.fields, (f) => f.field, (f) => { const field = newField(b.id + '-' + f.field); field.entry.name = f.field; return field; }, fillField);
-      fillKey(box.submit, b.submit); delete box.submit.dataset.action; box.submit.dataset.submit = '';
+      keyed(box.fieldsAt, b.fields, (f) => f.field, (f) => { const field = newField(b.id + '-' + f.field); field.entry.name = f.field; field.entry.dataset.part = ''; return field; }, fillField);
+      box.submit.hidden = !b.submit;
+      fillKey(box.submit, b.submit || { action: 'submit', text: '', style: 'go', ready: true }); delete box.submit.dataset.action; box.submit.dataset.submit = '';
     }],
 
     chart: [() => { const box = make('section', 'chart'); box.label = make('p', 'label'); box.bars = make('ul'); return add(box, box.label, box.bars); }, (box, b) => {
@@ -424,6 +448,7 @@
     const block = key.closest('[data-block]');
     const typing = document.activeElement; // it keeps the focus, so what was typed goes first
     if (typing && typing.sent && typing.dataset.action) change(typing);
+    if (typing && 'part' in typing.dataset) part(typing);
     if (block) tap(block.dataset.block, key.dataset.action, key.dataset.value);
   });
   addEventListener('contextmenu', (event) => { if (!event.target.closest('input')) event.preventDefault(); });
@@ -443,12 +468,14 @@
     clearTimeout(entry.wait);
     if (entry.kind === 'search') entry.wait = setTimeout(change, 70, entry);
   });
-  app.addEventListener('change', (event) => { if (event.target.dataset.action) change(event.target); });
+  const parts = (form) => { const values = {}; for (const entry of form.querySelectorAll('.entry')) { values[entry.name] = entry.value; entry.sent = []; } return JSON.stringify(values); };
+  // What was typed into a form goes when its field is left, and before another key is pressed: nobody loses it on the way.
+  const part = (entry) => { if (entry.form && entry.form.submit.hidden && entry.value !== entry.told) { entry.told = entry.value; tap(entry.form.dataset.block, 'change', parts(entry.form)); } };
+  app.addEventListener('change', (event) => { if (event.target.dataset.action) change(event.target); else if ('part' in event.target.dataset) part(event.target); });
   app.addEventListener('submit', (event) => {
     event.preventDefault();
-    const form = event.target, values = {};
-    for (const entry of form.querySelectorAll('.entry')) { values[entry.name] = entry.value; entry.sent = []; }
-    if (!form.submit.disabled) tap(form.dataset.block, 'submit', JSON.stringify(values));
+    const form = event.target;
+    if (!form.submit.disabled) tap(form.dataset.block, 'submit', parts(form));
   });
 
   // ---------------------------------------------------------------- scanner and keyboard

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::folder::Folder;
 use crate::goods;
-use crate::settings::{Settings, default_file, default_offset};
+use crate::settings::{Address, Settings, default_file, default_offset, fiscal_key, service_file};
 use crate::wiring::{self, Owned};
 use domain::command::{Actor, Command, Key, Role};
 use domain::document::{DocumentId, DocumentState};
@@ -12,6 +12,7 @@ use domain::notice::Refusal;
 use domain::tax::CountryCode;
 use domain::texts::Language;
 use runtime::{Clock, FolderLock, RealClock, Submitted};
+use screens::Wiring;
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
@@ -25,7 +26,7 @@ const LOOKS: u32 = 600;
 const LOOK: Duration = Duration::from_millis(50);
 
 /// What is wanted of a folder.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Wish {
     /// Whose law.
     pub country: CountryCode,
@@ -33,6 +34,8 @@ pub struct Wish {
     pub language: Language,
     /// Emulated devices, and a registration on them.
     pub demo: bool,
+    /// Where its devices are, for a register that a person puts into service; settings that are there already win.
+    pub service: Option<Wiring>,
 }
 
 /// A begun folder.
@@ -43,7 +46,7 @@ pub struct Begun {
     pub created: bool,
     /// Its settings.
     pub settings: Settings,
-    /// Its register, in service: of a demonstration.
+    /// Its register: of a demonstration, in service; of one that a person is about to put into service.
     pub owned: Option<Owned>,
 }
 
@@ -90,17 +93,38 @@ pub fn begin(folder: &Folder, settings_path: &Path, wish: &Wish, lock: FolderLoc
     if let Some((founding, _)) = begun(folder)? {
         same(wish, &founding)?;
     }
-    if !settings_path.exists() {
-        fs::write(settings_path, default_file(wish.country, wish.language, wish.demo))
-            .map_err(|error| Refusal::new("folder.unusable").because(error))?;
+    let wrote = !settings_path.exists();
+    if wrote {
+        let text = match &wish.service {
+            Some(wiring) => service_file(wish.country, wish.language, wiring)?,
+            None => default_file(wish.country, wish.language, wish.demo),
+        };
+        fs::write(settings_path, text).map_err(|error| Refusal::new("folder.unusable").because(error))?;
     }
+    let begun = begin_wired(folder, settings_path, wish, lock);
+    if begun.is_err() && wrote && wish.service.is_some() {
+        // What was typed on a screen can only be corrected there.
+        let _ = fs::remove_file(settings_path);
+    }
+    begun
+}
+
+fn begin_wired(
+    folder: &Folder,
+    settings_path: &Path,
+    wish: &Wish,
+    lock: FolderLock,
+) -> Result<Begun, Failure> {
     let settings = Settings::read(settings_path)?;
+    if wish.service.is_some() && settings.fiscal(wish.country).is_none() {
+        return Err(Refusal::new("settings.missing").with("name", fiscal_key(wish.country)).into());
+    }
     let (founding, created) = found(folder, &settings, wish)?;
-    let owned = match founding.emulated {
+    let owned = match founding.emulated || wish.service.is_some() {
         true => Some(Owned::open_locked(folder, &settings, lock)?),
         false => None,
     };
-    if let Some(owned) = owned.as_ref().filter(|_| !is_registered(folder)) {
+    if let Some(owned) = owned.as_ref().filter(|_| wish.demo && !is_registered(folder)) {
         match register(owned, folder) {
             // The storage is registered already: who it is registered with is read from it.
             Err(_) if takes_over(owned) => {}
@@ -116,16 +140,18 @@ fn is_registered(folder: &Folder) -> bool {
 
 /// Writes the first fact, unless it is there.
 fn found(folder: &Folder, settings: &Settings, wish: &Wish) -> Result<(Founding, bool), Failure> {
+    let emulator = settings.fiscal(wish.country).is_some_and(Address::is_emulated);
+    let emulated = if wish.service.is_some() { emulator } else { wish.demo };
     let founding = Founding {
         country: wish.country,
-        emulated: wish.demo,
+        emulated,
         language: settings.language.unwrap_or(wish.language).as_str().to_owned(),
         offset_min: settings.offset_min.unwrap_or(default_offset(wish.country)),
     };
     wiring::fits(settings, &founding)?;
     let mut store = Store::open(&folder.register(), None, Wal::Shared)?;
     let mut catalog = open_catalog(&folder.catalog())?;
-    if wish.demo && catalog.count()? == 0 {
+    if emulated && catalog.count()? == 0 {
         catalog.put(&goods::demonstration(wish.country)?)?;
     }
     let tx = store.begin()?;

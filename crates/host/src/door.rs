@@ -3,19 +3,20 @@
 use crate::folder::Folder;
 use crate::shelf::Shelf;
 use crate::wiring::Owned;
-use crate::{examples, paper};
+use crate::{examples, paper, rehearsal};
 use domain::command::Command;
 use domain::device::{Errand, Kept, Outcome as Inquired, Ran};
-use domain::document::{Attempt, Document, DocumentId, DocumentKind, DocumentState, Settlement};
+use domain::document::{Attempt, Content, Document, DocumentId, DocumentKind, DocumentState, Settlement};
 use domain::draft::DraftChange;
 use domain::notice::Refusal;
 use domain::receipt::Cashier;
 use domain::registration::Registration;
 use domain::shift::ShiftNo;
-use domain::slip::Printing;
+use domain::slip::{Printing, Slip};
 use domain::tax::{CountryCode, Vat};
 use domain::texts::Language;
 use domain::time::{Now, Stamp};
+use domain::wizard::WizardChange;
 use local_api::{Door, Outcome, Paper, Register};
 use runtime::{Clock, Submitted};
 use screens::{Goods, Shop};
@@ -49,6 +50,16 @@ impl Running {
     pub fn new(owned: Owned, folder: &Folder, language: Language) -> Self {
         let (database, catalog) = (folder.register(), folder.catalog());
         Self { owned, database, catalog, language, cashier: Mutex::new(None) }
+    }
+
+    /// Who made the newest report about the register itself.
+    fn registrar(&self) -> Option<Cashier> {
+        match &self.view().report.as_ref()?.content {
+            Content::Registration(_, who) | Content::Reregistration(_, who) | Content::StorageClose(who) => {
+                Some(who.clone())
+            }
+            _ => None,
+        }
     }
 
     /// Who opened this shift, if it is the newest one.
@@ -197,7 +208,10 @@ impl Register for Running {
             country,
             language: self.language,
             emulated: self.emulated(),
-            cashier: self.default_cashier().unwrap_or_else(|| simulator::shop::cashier(country)),
+            cashier: self
+                .default_cashier()
+                .or_else(|| self.registrar())
+                .unwrap_or_else(|| simulator::shop::cashier(country)),
             tax_system,
             vat: match country {
                 CountryCode::Ru if tax_system == GENERAL => Vat::Vat22,
@@ -215,6 +229,18 @@ impl Register for Running {
 
     fn change(&self, change: DraftChange) -> Result<u64, Refusal> {
         self.owned.register.change(change)
+    }
+
+    fn answer(&self, change: WizardChange) -> Result<u64, Refusal> {
+        self.owned.register.answer(change)
+    }
+
+    fn rehearse(&self, content: Content) -> Result<(), Refusal> {
+        rehearsal::rehearse(content, self.now().wall)
+    }
+
+    fn drawn(&self, slip: &Slip, kind: Paper) -> Vec<u8> {
+        paper::bytes(slip, kind, printer::COLUMNS_80_MM)
     }
 
     fn on_paper(&self, document: DocumentId, no: u32) -> Result<(), Refusal> {

@@ -12,6 +12,7 @@ use domain::tax::CountryCode;
 use domain::texts::Language;
 use local_api::{House, Register};
 use runtime::FolderLock;
+use screens::Wiring;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -64,9 +65,8 @@ impl Premises {
         Ok(())
     }
 
-    fn begin_with(&self, lock: FolderLock, country: CountryCode, language: Language) -> Result<(), Failure> {
-        let wish = Wish { country, language, demo: true };
-        let begun = begin::begin(&self.folder, &self.settings, &wish, lock)?;
+    fn begin_with(&self, lock: FolderLock, wish: &Wish) -> Result<(), Failure> {
+        let begun = begin::begin(&self.folder, &self.settings, wish, lock)?;
         let owned = begun.owned.ok_or_else(|| Refusal::new("folder.real"))?;
         Ok(self.serve(&begun.settings, owned)?)
     }
@@ -77,7 +77,12 @@ impl House for Premises {
         self.serving.get().map(|serving| Arc::clone(&serving.door) as _)
     }
 
-    fn begin(&self, country: CountryCode, language: Language) -> Result<(), Refusal> {
+    fn begin(
+        &self,
+        country: CountryCode,
+        language: Language,
+        service: Option<Wiring>,
+    ) -> Result<(), Refusal> {
         let mut held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
         if self.serving.get().is_some() {
             return Ok(());
@@ -87,7 +92,7 @@ impl House for Premises {
             // The try before let it go.
             None => FolderLock::take(self.folder.path()).map_err(|error| refusal(error.into()))?,
         };
-        self.begin_with(lock, country, language).map_err(refusal)
+        self.begin_with(lock, &Wish { country, language, demo: service.is_none(), service }).map_err(refusal)
     }
 }
 
@@ -108,10 +113,25 @@ mod tests {
         let busy =
             Premises::take(folder.clone(), folder.settings()).err().and_then(|failure| failure.refusal);
         assert_eq!(busy.unwrap().code, "folder.busy");
-        premises.begin(CountryCode::Kz, Language::Kk).unwrap();
+        premises.begin(CountryCode::Kz, Language::Kk, None).unwrap();
         let register = premises.register().unwrap();
         assert_eq!((register.country(), register.language()), (CountryCode::Kz, Language::Kk));
-        premises.begin(CountryCode::Ru, Language::Ru).unwrap();
+        premises.begin(CountryCode::Ru, Language::Ru, None).unwrap();
         assert_eq!(premises.register().unwrap().country(), CountryCode::Kz);
+    }
+
+    #[test]
+    fn a_folder_that_is_to_be_put_into_service_has_a_storage_nobody_has_used() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::new(&dir.path().join("data"));
+        let premises = Premises::take(folder.clone(), folder.settings()).unwrap();
+        let wiring = |storage: &str| Wiring { storage: storage.into(), ..Wiring::default() };
+        let begin = |storage| premises.begin(CountryCode::Ru, Language::Ru, Some(wiring(storage)));
+        assert_eq!(begin("/dev/ttyS1").unwrap_err().code, "settings.bad_value");
+        assert!(!folder.settings().exists(), "what was typed wrongly is typed again");
+        begin("emulator:").unwrap();
+        let register = premises.register().unwrap();
+        assert!(register.emulated());
+        assert_eq!(register.view().situation.as_ref().and_then(|s| s.registration.clone()), None);
     }
 }

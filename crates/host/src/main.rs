@@ -16,6 +16,7 @@ mod house;
 mod out;
 mod paper;
 mod reach;
+mod rehearsal;
 
 mod settings;
 mod shelf;

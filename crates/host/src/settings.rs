@@ -9,6 +9,7 @@ use domain::notice::Refusal;
 use domain::tax::CountryCode;
 use domain::texts::Language;
 use fiscal_kz::{Kazakhstan, Words};
+use screens::Wiring;
 use std::fs;
 use std::io::ErrorKind;
 use std::ops::RangeInclusive;
@@ -44,6 +45,13 @@ pub enum Address {
     EmulatorAt(String),
     /// Anything else, as the driver takes it.
     Real(String),
+}
+
+impl Address {
+    /// Whether nothing real is there.
+    pub const fn is_emulated(&self) -> bool {
+        matches!(self, Self::Emulator | Self::EmulatorAt(_))
+    }
 }
 
 /// What `kassa.toml` says. Absent keys are `None`: their defaults are those of the folder.
@@ -281,6 +289,29 @@ pub fn default_file(country: CountryCode, language: Language, demo: bool) -> Str
     )
 }
 
+/// The file of a register that a person puts into service, with the addresses that were typed.
+///
+/// # Errors
+/// `settings.bad_value` for an address that is none; `settings.missing` without a fiscal side.
+pub fn service_file(country: CountryCode, language: Language, wiring: &Wiring) -> Result<String, Refusal> {
+    let mut text = default_file(country, language, false);
+    for (key, address) in
+        [(fiscal_key(country), &wiring.storage), ("ofd", &wiring.ofd), ("printer", &wiring.printer)]
+    {
+        if !address.is_empty() {
+            text.push_str(&format!("{key} = {}\n", Value::String(address.clone())));
+        }
+    }
+    let settings = Settings::parse(&text)?;
+    let fiscal = settings.fiscal(country);
+    let fiscal = fiscal.ok_or_else(|| Refusal::new("settings.missing").with("name", fiscal_key(country)))?;
+    // A real storage knows real operators only.
+    match &settings.ofd {
+        Some(ofd) if ofd.is_emulated() != fiscal.is_emulated() => Err(Refusal::new("folder.real")),
+        _ => Ok(text),
+    }
+}
+
 /// Zone of the capital, minutes east of UTC.
 pub const fn default_offset(country: CountryCode) -> i16 {
     match country {
@@ -351,6 +382,28 @@ mod tests {
             assert_eq!(Settings::parse(text).unwrap().paper, words);
         }
         assert_eq!(Settings::parse("paper = \"en\"").unwrap_err().code, "settings.bad_value");
+    }
+
+    #[test]
+    fn addresses_typed_on_the_screen_are_written_or_refused_by_key() {
+        let wiring = |storage: &str, ofd: &str| Wiring {
+            storage: storage.into(),
+            ofd: ofd.into(),
+            printer: String::new(),
+        };
+        let file = |wiring: Wiring| service_file(CountryCode::Ru, Language::Ru, &wiring);
+        let text = file(wiring("serial:/dev/ttyS1?baud=115200", "tcp:ofd.example.org:7777")).unwrap();
+        let settings = Settings::parse(&text).unwrap();
+        assert_eq!(settings.storage, Some(Address::Real("serial:/dev/ttyS1?baud=115200".into())));
+        assert_eq!(settings.ofd, Some(Address::Real("ofd.example.org:7777".into())));
+        for (storage, ofd, code) in [
+            ("", "", "settings.missing"),
+            ("/dev/ttyS1", "", "settings.bad_value"),
+            ("serial:\"\nlisten = \"x", "ofd", "settings.bad_value"),
+            ("serial:/dev/ttyS1", "emulator:", "folder.real"),
+        ] {
+            assert_eq!(file(wiring(storage, ofd)).unwrap_err().code, code, "{storage} {ofd}");
+        }
     }
 
     #[test]

@@ -3,16 +3,18 @@
 use crate::api::Paper;
 use domain::command::Command;
 use domain::device::{Errand, Kept, Outcome as Inquired, Ran};
-use domain::document::{Attempt, Document, DocumentId};
+use domain::document::{Attempt, Content, Document, DocumentId};
 use domain::draft::DraftChange;
 use domain::notice::Refusal;
 use domain::receipt::Cashier;
 use domain::registration::Registration;
+use domain::slip::Slip;
 use domain::tax::CountryCode;
 use domain::texts::Language;
 use domain::time::Now;
+use domain::wizard::WizardChange;
 use engine::View;
-use screens::{Goods, Shop};
+use screens::{Goods, Shop, Wiring};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Reader, StoreError};
@@ -108,6 +110,18 @@ pub trait Register: Door {
     /// # Errors
     /// `draft.stale`, `draft.full`, `register.stopped`, and what the store refuses with.
     fn change(&self, change: DraftChange) -> Result<u64, Refusal>;
+    /// Changes the wizard's answers; their revision now. Waits for the engine and for no disk.
+    ///
+    /// # Errors
+    /// `wizard.stale`, `register.stopped`, and what the store refuses with.
+    fn answer(&self, change: WizardChange) -> Result<u64, Refusal>;
+    /// Tries a registration on an emulated device of its own; nothing of it stays.
+    ///
+    /// # Errors
+    /// What it would be refused with.
+    fn rehearse(&self, content: Content) -> Result<(), Refusal>;
+    /// A slip that belongs to no document, as bytes.
+    fn drawn(&self, slip: &Slip, paper: Paper) -> Vec<u8>;
     /// A person found slip `no` of a document on paper, of which nobody was sure.
     ///
     /// # Errors
@@ -121,9 +135,11 @@ pub trait Register: Door {
 pub trait House: Send + Sync {
     /// The register; nothing before the folder is begun.
     fn register(&self) -> Option<Arc<dyn Register>>;
-    /// Begins the folder with a demonstration shop on emulated devices and starts its register.
+    /// Begins the folder and starts its register: a demonstration shop on emulated devices, or one that is to be put into
+    /// service on the devices of `service`, unless its settings are there already.
     ///
     /// # Errors
-    /// `folder.unusable`, `folder.country` when it was begun meanwhile, what a registration runs into.
-    fn begin(&self, country: CountryCode, language: Language) -> Result<(), Refusal>;
+    /// `folder.unusable`, `settings.bad_value`, `folder.country` when it was begun meanwhile, what a registration runs into.
+    fn begin(&self, country: CountryCode, language: Language, service: Option<Wiring>)
+    -> Result<(), Refusal>;
 }

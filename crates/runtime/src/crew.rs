@@ -14,6 +14,7 @@ use domain::country::Report;
 use domain::device::{Errand, Outcome, Ran};
 use domain::document::DocumentId;
 use domain::draft::DraftChange;
+use domain::wizard::WizardChange;
 use engine::{Job, JobId, Lane, Reply};
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
@@ -38,6 +39,7 @@ pub(crate) enum Message {
     OnPaper(DocumentId, u32, Asker),
     Draft(Box<DraftChange>, Asker),
     Inquire(Errand, Inquirer),
+    Wizard(Box<WizardChange>, Asker),
     Report(Life, JobId, Report),
 }
 

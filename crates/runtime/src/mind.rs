@@ -136,7 +136,12 @@ impl Mind {
                 self.handle_pending(crew)
             }
             (
-                Some(Message::Print(.., asker) | Message::OnPaper(.., asker) | Message::Draft(_, asker)),
+                Some(
+                    Message::Print(.., asker)
+                    | Message::OnPaper(.., asker)
+                    | Message::Draft(_, asker)
+                    | Message::Wizard(_, asker),
+                ),
                 false,
             ) => {
                 // A caller that has left needs nothing, here and below.
@@ -164,6 +169,10 @@ impl Mind {
             (Some(Message::Draft(change, asker)), true) => {
                 self.asked = Some(asker);
                 self.handle(Event::Draft(change), crew)
+            }
+            (Some(Message::Wizard(change, asker)), true) => {
+                self.asked = Some(asker);
+                self.handle(Event::Wizard(change), crew)
             }
             (None, true) => self.handle(Event::Deadline, crew),
             (None, false) => self.revive(crew),

@@ -13,6 +13,7 @@ use domain::document::DocumentId;
 use domain::draft::DraftChange;
 use domain::notice::Refusal;
 use domain::payment::Terminal;
+use domain::wizard::WizardChange;
 use engine::{PaperState, Reply, View};
 use std::io;
 use std::path::PathBuf;
@@ -170,6 +171,17 @@ impl Register {
         match told.recv_timeout(INQUIRY) {
             Ok(outcome) => outcome,
             Err(_) => Outcome::Unknown("the device had no moment for it".to_owned()),
+        }
+    }
+
+    /// Changes, begins or ends the wizard's answers; their revision now. Waits for the engine, for no sync of the disk.
+    ///
+    /// # Errors
+    /// `wizard.stale` when somebody changed them meanwhile; else as [`change`](Self::change).
+    pub fn answer(&self, change: WizardChange) -> Result<u64, Refusal> {
+        match self.ask(|asker| Message::Wizard(Box::new(change), asker))? {
+            Reply::Drafted(rev) => Ok(rev),
+            _ => Err(Refusal::new("register.stopped")),
         }
     }
 

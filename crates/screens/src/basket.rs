@@ -426,6 +426,17 @@ fn after(key: String, newest: Option<DocumentId>) -> String {
     format!("{key}-after-{}", newest.map_or(0, |id| id.0))
 }
 
+/// A report about the register itself, which the administrator makes.
+pub(crate) fn order(scene: &Scene<'_>, key: String, content: Content) -> Effect {
+    match command(scene, key.clone(), &key, content, None) {
+        Effect::Submit(mut command) => {
+            command.actor.role = Role::Administrator;
+            Effect::Submit(command)
+        }
+        other => other,
+    }
+}
+
 fn command(
     scene: &Scene<'_>,
     key: String,

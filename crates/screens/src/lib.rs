@@ -21,6 +21,7 @@
 //! * `typed.rs`, `code.rs`, `claim.rs`, `notes.rs`: what keys type, what scanners read, which notes a buyer may hand over
 //! * `found.rs`: what is looked for in the history
 //! * `basket.rs`: changes of the draft, and the command that sells it
+//! * `wizard/`: into service and out of it, in steps
 //! * `desk/`: one file a screen, how it is drawn and what its taps do
 #![forbid(unsafe_code)]
 
@@ -39,10 +40,12 @@ mod session;
 mod shop;
 mod state;
 mod typed;
+mod wizard;
 
 pub use desk::{answered, changed, render, tap};
-pub use effect::{Effect, Outcome};
+pub use effect::{Effect, Outcome, Wiring};
 pub use screen::{Block, Button, Kind, Patch, Screen, Signal, Tap};
 pub use session::Session;
 pub use shop::{Books, Goods, Shop, Sight};
 pub use state::{State, state_of};
+pub use wizard::{Sheet, sheet};

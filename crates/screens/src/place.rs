@@ -3,6 +3,7 @@
 use crate::said::Words;
 use crate::session::{Aside, Busy, Flow, Place, Session};
 use crate::shop::{Books, Goods, Shop, Sight};
+use crate::wizard;
 use domain::country::{OriginalState, Situation};
 use domain::document::{Document, DocumentId, DocumentState};
 use domain::draft::{Draft, DraftBody, SaleDraft};
@@ -51,6 +52,8 @@ pub(crate) enum Spot<'a> {
     ShiftDone(DocumentId),
     Cash(Flow, Option<DocumentId>),
     AsideDone(Aside, DocumentId),
+    /// Into service, to another registration, to the end of a storage.
+    Wizard,
     /// Not in service.
     Unregistered,
     /// Something is under way: the document, once it is known.
@@ -139,10 +142,16 @@ fn spot<'a>(session: &Session, scene: &Scene<'a>) -> Spot<'a> {
     if let Some(change) = scene.shift_change() {
         return Spot::Wait(Some(change));
     }
-    if matches!(session.busy, Some(Busy::Open | Busy::Close | Busy::Pay)) {
+    if matches!(session.busy, Some(Busy::Open | Busy::Close | Busy::Pay | Busy::Report)) {
         return Spot::Wait(None);
     }
-    if scene.situation.registration.is_none() {
+    let registered = scene.situation.registration.is_some();
+    if scene.shop.country == CountryCode::Ru
+        && (!registered || session.place == Place::Wizard || wizard::is_done(scene))
+    {
+        return Spot::Wizard;
+    }
+    if !registered {
         return Spot::Unregistered;
     }
     if !open {

@@ -163,6 +163,21 @@ pub enum Kind {
         width: u32,
         /// Dots; 0 when it is not known before.
         height: u32,
+        /// The same as a file to be kept: a path like `src`.
+        #[serde(skip_serializing_if = "String::is_empty")]
+        file: String,
+        /// What stands on the way to that file.
+        #[serde(skip_serializing_if = "String::is_empty")]
+        save: String,
+    },
+    /// Values that are carried elsewhere by hand. Copying is the shell's own matter: no tap.
+    Values {
+        /// The values.
+        rows: Vec<Value>,
+        /// Text of the key that copies one.
+        copy: String,
+        /// What it says after that.
+        copied: String,
     },
     /// Something the person has to know.
     Notice {
@@ -180,12 +195,14 @@ pub enum Kind {
         #[serde(skip_serializing_if = "Vec::is_empty")]
         buttons: Vec<Button>,
     },
-    /// Fields that are sent together: action `submit` with a JSON object of field id → text.
+    /// Fields that are sent together: action `submit` with a JSON object of field id → text; `change` with the same whenever
+    /// a field was left, and before another key is pressed.
     Form {
         /// The fields.
         fields: Vec<Field>,
-        /// The key that sends them.
-        submit: Button,
+        /// The key that sends them; without one the return key does.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        submit: Option<Button>,
     },
     /// Bars with their figures in words.
     Chart {
@@ -209,6 +226,17 @@ pub struct Row {
     /// At the right.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub value: String,
+}
+
+/// A value that is carried elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Value {
+    /// What it is.
+    pub label: String,
+    /// It, as it is to be copied.
+    pub value: String,
+    /// Whether it has a key that copies it.
+    pub copy: bool,
 }
 
 /// A line of a receipt on the screen.

@@ -1,6 +1,7 @@
 //! What a shell's session remembers: where it is and what was typed. Nothing that may not be lost.
 
 use crate::claim::Claim;
+use crate::effect::Wiring;
 use crate::found::Search;
 use crate::typed::Typed;
 use domain::document::DocumentId;
@@ -47,6 +48,10 @@ pub struct Session {
     pub(crate) strip: Option<Strip>,
     /// What was handed out and is not answered yet.
     pub(crate) busy: Option<Busy>,
+    /// Where the devices are of a register that is about to be put into service.
+    pub(crate) wiring: Wiring,
+    /// How the rehearsal of a registration ended: why it would be refused, if it would.
+    pub(crate) rehearsed: Option<Option<Refusal>>,
 }
 
 /// Where a person went. Whether that place still stands is looked up each time.
@@ -55,6 +60,8 @@ pub(crate) enum Place {
     /// Wherever the register stands.
     #[default]
     Home,
+    /// Before anything is there: where the devices are of a register that is put into service.
+    Service,
     /// The menu.
     Menu,
     /// The lights, explained.
@@ -98,6 +105,8 @@ pub(crate) enum Place {
     Part(DraftId, Tender),
     /// Before another machine's approval is told: what is paid that way, and the cash beside it.
     Approve(DraftId, Tender, Money),
+    /// What the register is registered as, and the ways to change that.
+    Wizard,
     /// Asked whether the goods of a refused document are to go.
     Cancel(DocumentId),
 }
@@ -198,6 +207,10 @@ pub(crate) enum Busy {
     Pay,
     /// A document beside the sales is made.
     Aside(Aside),
+    /// A report about the register itself is made.
+    Report,
+    /// A registration is tried on an emulated storage.
+    Rehearse,
 }
 
 /// A document beside the sales, which the fiscal side of a shift does not wait for.

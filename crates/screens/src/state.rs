@@ -9,6 +9,7 @@ use domain::notice::Refusal;
 use domain::shift::{Shift, ShiftNo};
 use domain::tax::CountryCode;
 use domain::time::Stamp;
+use domain::wizard::Purpose;
 use engine::{PaperState, Unsure, View};
 
 /// Minutes before the end of a shift from which it is said.
@@ -28,6 +29,9 @@ pub struct State {
     cash_document: Option<DocumentId>,
     shift_change: Option<DocumentId>,
     registered: bool,
+    /// Who comes to another step sees another page; what is typed on one changes no page.
+    wizard: Option<(DraftId, Purpose, String)>,
+    report: Option<DocumentId>,
 }
 
 impl State {
@@ -52,6 +56,11 @@ pub fn state_of(view: &View) -> State {
         shift_document: view.newest.shift,
         cash_document: view.newest.cash,
         shift_change: view.shift_change.as_ref().map(|change| change.id),
+        wizard: view
+            .wizard
+            .as_ref()
+            .map(|wizard| (wizard.id, wizard.answers.purpose, wizard.answers.step.clone())),
+        report: view.newest.report,
         registered: situation.is_some_and(|s| s.registration.is_some()),
     }
 }

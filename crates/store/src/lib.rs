@@ -28,6 +28,7 @@ mod tests;
 mod verify;
 mod view;
 mod wire;
+mod wizard;
 
 pub use catalog::{Catalog, CatalogWriter, Goods, open_catalog};
 pub use error::StoreError;

@@ -16,6 +16,9 @@ pub struct Newest {
     pub receipt: Option<DocumentId>,
     /// The newest cash in, cash out or X report that has an outcome: the next one is named after it.
     pub cash: Option<DocumentId>,
+    /// The newest report about the register itself (registration, its change, closing of the storage) that has an outcome:
+    /// the next one is named after it.
+    pub report: Option<DocumentId>,
 }
 
 impl Newest {
@@ -31,6 +34,7 @@ impl Newest {
             (&mut self.opening, kind == DocumentKind::ShiftOpen && good),
             (&mut self.receipt, is_receipt && good),
             (&mut self.cash, is_cash && document.state != DocumentState::Waiting),
+            (&mut self.report, kind.is_of_the_register() && document.state != DocumentState::Waiting),
         ] {
             if counts {
                 *place = (*place).max(Some(document.id));
@@ -59,16 +63,21 @@ impl View<'_> {
                 "INDEXED BY document_cash
                  WHERE kind IN ('cash_in', 'cash_out', 'x_report') AND state <> 'waiting'",
             )?,
+            report: last(
+                "INDEXED BY document_report
+                 WHERE kind IN ('registration', 'reregistration', 'storage_close') AND state <> 'waiting'",
+            )?,
         })
     }
 
-    /// The oldest opening or closing of a shift whose outcome is open.
+    /// The oldest opening or closing of a shift, or report about the register itself, whose outcome is open.
     ///
     /// # Errors
     /// Any error of the store.
     pub fn shift_change(&self) -> Result<Option<Document>, StoreError> {
         self.document_where(
-            "INDEXED BY document_waiting WHERE d.state = 'waiting' AND d.kind IN ('shift_open', 'shift_close')
+            "INDEXED BY document_waiting WHERE d.state = 'waiting'
+             AND d.kind IN ('shift_open', 'shift_close', 'registration', 'reregistration', 'storage_close')
              ORDER BY d.id LIMIT 1",
             [],
         )

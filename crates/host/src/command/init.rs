@@ -55,7 +55,7 @@ impl Init {
     pub fn run(self, context: &Context) -> Ended {
         let folder = context.folder();
         let language = self.language.map(Language::from).or(context.lang()).unwrap_or_default();
-        let wish = Wish { country: self.country.into(), language, demo: self.demo };
+        let wish = Wish { country: self.country.into(), language, demo: self.demo, service: None };
         if let Some((founding, registered)) = begin::begun(&folder)? {
             begin::same(&wish, &founding)?;
             if registered || !founding.emulated {

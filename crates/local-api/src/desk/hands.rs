@@ -44,7 +44,8 @@ fn carry_out(house: &dyn House, register: Option<&dyn Register>, effect: Effect)
         Err(refusal) => Outcome::Refused(refusal),
     };
     match (effect, register) {
-        (Effect::Begin { country, language }, _) => done(house.begin(country, language)),
+        (Effect::Begin { country, language, service }, _) => done(house.begin(country, language, service)),
+        (Effect::Rehearse(content), Some(register)) => Outcome::Rehearsed(register.rehearse(*content).err()),
         (Effect::Submit(command), Some(register)) => submit(register, *command),
         (Effect::Print { document, no }, Some(register)) => {
             Outcome::Paper(register.print(document, no).err())
@@ -56,6 +57,8 @@ fn carry_out(house: &dyn House, register: Option<&dyn Register>, effect: Effect)
         (
             Effect::Show(_)
             | Effect::Change { .. }
+            | Effect::Answer(_)
+            | Effect::Rehearse(_)
             | Effect::Submit(_)
             | Effect::Print { .. }
             | Effect::OnPaper { .. },
@@ -94,6 +97,7 @@ mod tests {
     use super::*;
     use domain::tax::CountryCode;
     use domain::texts::Language;
+    use screens::Wiring;
     use std::sync::mpsc::channel;
 
     /// A folder that can not be begun.
@@ -103,7 +107,7 @@ mod tests {
         fn register(&self) -> Option<Arc<dyn Register>> {
             None
         }
-        fn begin(&self, _: CountryCode, _: Language) -> Result<(), Refusal> {
+        fn begin(&self, _: CountryCode, _: Language, _: Option<Wiring>) -> Result<(), Refusal> {
             Err(Refusal::new("folder.unusable"))
         }
     }
@@ -111,7 +115,7 @@ mod tests {
     fn begin(under_way: usize) -> Result<Outcome, Refusal> {
         let (sender, told) = channel();
         let house: Arc<dyn House> = Arc::new(Nowhere);
-        let effect = Effect::Begin { country: CountryCode::Ru, language: Language::Ru };
+        let effect = Effect::Begin { country: CountryCode::Ru, language: Language::Ru, service: None };
         start(under_way, &house, None, effect, move |outcome| sender.send(outcome).unwrap())?;
         Ok(told.recv().unwrap())
     }

@@ -12,6 +12,7 @@ mod hands;
 mod seat;
 
 pub use seat::{Mail, Seat};
+pub(crate) use seat::{NoBooks, NoGoods};
 
 use crate::door::{House, Register};
 use domain::document::DocumentId;
@@ -321,6 +322,14 @@ impl Body {
                 self.look();
                 sitter.hole.sound(refusal.or(signal));
             }
+            Effect::Answer(change) => {
+                let Some(open) = &self.register else { return };
+                let refused = open.register.answer(*change).err();
+                self.changed.store(true, Ordering::SeqCst);
+                let signal = screens::changed(&mut sitter.session, refused);
+                self.look();
+                sitter.hole.sound(signal);
+            }
             slow => {
                 let register = self.register.as_ref().map(|open| Arc::clone(&open.register));
                 // Two who press at once saw no number, and want one slip: the first one's is it.
@@ -416,10 +425,10 @@ impl Body {
         let (Some((view, shop, now)), Some(open)) = (&moment.open, &self.register) else {
             return look(&Sight::Unbegun);
         };
-        let goods = open.goods.as_deref().unwrap_or(&seat::NoGoods);
+        let goods = open.goods.as_deref().unwrap_or(&NoGoods);
         let books: &dyn Books = match &open.books {
             Some(books) => books,
-            None => &seat::NoBooks,
+            None => &NoBooks,
         };
         look(&Sight::Register { view, goods, books, shop, now: *now })
     }

@@ -174,7 +174,7 @@ impl Drop for Place {
 }
 
 /// Goods that can not be read.
-pub(super) struct NoGoods;
+pub(crate) struct NoGoods;
 
 impl Goods for NoGoods {
     fn with_barcode(&self, _: &str) -> Result<Vec<store::Goods>, StoreError> {
@@ -191,7 +191,7 @@ impl Goods for NoGoods {
 }
 
 /// Documents that can not be read.
-pub(super) struct NoBooks;
+pub(crate) struct NoBooks;
 
 impl Books for NoBooks {
     fn history(&self, _: &Filter, _: Option<DocumentId>, _: usize) -> Result<Page, StoreError> {

@@ -14,8 +14,10 @@ mod page;
 pub use gate::Gate;
 
 use crate::api;
+use crate::api::Paper;
 use crate::desk::Desk;
-use crate::door::House;
+use crate::desk::{NoBooks, NoGoods};
+use crate::door::{House, Register};
 use axum::body::Body;
 use axum::extract::FromRequestParts;
 use axum::extract::ws::WebSocketUpgrade;
@@ -24,11 +26,13 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
 use domain::document::DocumentId;
+use domain::slip::Slip;
 use domain::texts::Language;
 use gate::Admitted;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use screens::Sight;
 use std::convert::Infallible;
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
@@ -50,6 +54,8 @@ const PAUSE: Duration = Duration::from_millis(100);
 const FAREWELL: Duration = Duration::from_secs(1);
 /// The longest name that a shell may give itself, bytes.
 const MAX_NAME: usize = 64;
+/// The longest text of a QR code, bytes.
+const MAX_QR: usize = 1000;
 /// Ports that are tried after the one that is taken.
 const NEXT_PORTS: u16 = 100;
 
@@ -212,6 +218,14 @@ async fn answer(local: SocketAddr, head: &mut Parts, inside: &Arc<Inside>) -> Re
     if let Some(asset) = inside.assets.iter().find(|asset| asset.path == path) {
         return page::asset(asset);
     }
+    if let Some(slip) = path.strip_prefix("/qr/").and_then(|name| name.strip_suffix(".png")).and_then(qr) {
+        return sheet(inside, head, Paper::Png, move |_| Some(slip)).await;
+    }
+    match path.as_str() {
+        "/wizard/form.png" => return sheet(inside, head, Paper::Png, form).await,
+        "/wizard/form.pdf" => return sheet(inside, head, Paper::Pdf, form).await,
+        _ => {}
+    }
     match path.strip_prefix("/paper/").and_then(|name| name.strip_suffix(".png")).map(str::parse) {
         Some(Ok(number)) => paper(DocumentId(number), head, inside).await,
         _ => page::refusal(StatusCode::NOT_FOUND, "screen.absent"),
@@ -250,6 +264,41 @@ async fn paper(document: DocumentId, head: &Parts, inside: &Arc<Inside>) -> Resp
         Ok(Some(Ok(Some(png)))) => page::picture(png, head),
         Ok(Some(Ok(None)) | None) => page::refusal(StatusCode::NOT_FOUND, "screen.absent"),
         Ok(Some(Err(error))) => page::refusal(StatusCode::INTERNAL_SERVER_ERROR, &error.refusal().code),
+        Err(_) => page::refusal(StatusCode::INTERNAL_SERVER_ERROR, "internal.panic"),
+    }
+}
+
+/// A QR code of these bytes, in hexadecimal, of a text.
+fn qr(hex: &str) -> Option<Slip> {
+    let text = hex::decode(hex).ok().filter(|bytes| (1..=MAX_QR).contains(&bytes.len()))?;
+    let mut slip = Slip::default();
+    slip.qr(String::from_utf8(text).ok()?);
+    Some(slip)
+}
+
+/// The draft of the application to the tax service.
+fn form(register: &dyn Register) -> Option<Slip> {
+    let (view, shop, now) = (register.view(), register.shop(), register.now());
+    let sight = Sight::Register { view: &view, goods: &NoGoods, books: &NoBooks, shop: &shop, now };
+    screens::sheet(screens::Sheet::Form, &sight)
+}
+
+/// A slip that belongs to no document.
+async fn sheet(
+    inside: &Arc<Inside>,
+    head: &Parts,
+    paper: Paper,
+    slip: impl FnOnce(&dyn Register) -> Option<Slip> + Send + 'static,
+) -> Response<Body> {
+    let house = Arc::clone(&inside.house);
+    let drawing = tokio::task::spawn_blocking(move || {
+        let register = house.register()?;
+        slip(register.as_ref()).map(|slip| register.drawn(&slip, paper))
+    });
+    match drawing.await {
+        Ok(Some(bytes)) if paper == Paper::Pdf => page::file(bytes, "application/pdf"),
+        Ok(Some(png)) => page::picture(png, head),
+        Ok(None) => page::refusal(StatusCode::NOT_FOUND, "screen.absent"),
         Err(_) => page::refusal(StatusCode::INTERNAL_SERVER_ERROR, "internal.panic"),
     }
 }

@@ -89,6 +89,11 @@ pub(super) fn picture(png: Vec<u8>, head: &Parts) -> Response<Body> {
     response
 }
 
+/// A file to be kept.
+pub(super) fn file(bytes: Vec<u8>, media: &'static str) -> Response<Body> {
+    with_media(media, Body::from(bytes))
+}
+
 /// A page that says in all languages what is wrong and what to do: nobody knows yet who reads it.
 pub(super) fn refusal(status: StatusCode, code: &str) -> Response<Body> {
     let refusal = Refusal::new(code);

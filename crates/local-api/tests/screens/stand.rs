@@ -3,18 +3,20 @@
 
 use crate::common::Fake;
 use domain::command::Command;
-use domain::document::{Attempt, Document, DocumentId};
+use domain::document::{Attempt, Content, Document, DocumentId};
 use domain::draft::DraftChange;
 use domain::notice::Refusal;
 use domain::receipt::Cashier;
 use domain::registration::Registration;
+use domain::slip::Slip;
 use domain::tax::{CountryCode, Vat};
 use domain::texts::Language;
 use domain::time::Now;
+use domain::wizard::WizardChange;
 use engine::View;
 use local_api::web::{Asset, Gate, Server, Setup, bind};
 use local_api::{Desk, Door, House, Outcome, Paper, Register};
-use screens::{Goods, Shop};
+use screens::{Goods, Shop, Wiring};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -140,6 +142,15 @@ impl Register for Stand {
     fn change(&self, _: DraftChange) -> Result<u64, Refusal> {
         Err(Refusal::new("draft.stale"))
     }
+    fn answer(&self, _: WizardChange) -> Result<u64, Refusal> {
+        Err(Refusal::new("wizard.stale"))
+    }
+    fn rehearse(&self, _: Content) -> Result<(), Refusal> {
+        Ok(())
+    }
+    fn drawn(&self, _: &Slip, _: Paper) -> Vec<u8> {
+        vec![1, 2, 3]
+    }
     fn on_paper(&self, _: DocumentId, _: u32) -> Result<(), Refusal> {
         Err(Refusal::new("printer.absent"))
     }
@@ -159,7 +170,7 @@ impl House for Lot {
     fn register(&self) -> Option<Arc<dyn Register>> {
         self.begun.get().map(|()| Arc::clone(&self.stand) as _)
     }
-    fn begin(&self, _: CountryCode, _: Language) -> Result<(), Refusal> {
+    fn begin(&self, _: CountryCode, _: Language, _: Option<Wiring>) -> Result<(), Refusal> {
         let _ = self.begun.set(());
         Ok(())
     }

@@ -3,10 +3,11 @@
 use super::Drawn;
 use crate::basket::{self, SHOW};
 use crate::effect::Effect;
-use crate::parts::{danger, go, main, notice};
+use crate::parts::{danger, go, main, notice, plain};
 use crate::place::Scene;
 use crate::screen::{Kind, Level, Tap};
-use crate::session::Session;
+use crate::session::{Place, Session};
+use crate::wizard;
 
 pub(super) fn draw(scene: &Scene<'_>) -> Drawn {
     let words = &scene.words;
@@ -22,6 +23,18 @@ pub(super) fn draw(scene: &Scene<'_>) -> Drawn {
             ),
         },
     ));
+    if wizard::is_closed(scene) {
+        blocks.push(main(
+            "storage",
+            Kind::Notice {
+                level: Level::Trouble,
+                text: words.word("wz-storage-closed"),
+                next: words.word("wz-storage-closed-next"),
+                code: String::new(),
+                buttons: vec![plain("wizard", words.word("wz-registration"))],
+            },
+        ));
+    }
     if scene.draft().is_some_and(|(_, sale)| !sale.lines.is_empty()) {
         blocks.push(main("kept", notice(Level::Info, words.word("kept"), words.word("kept-next"))));
     }
@@ -33,6 +46,10 @@ pub(super) fn draw(scene: &Scene<'_>) -> Drawn {
 pub(super) fn tap(session: &mut Session, scene: &Scene<'_>, tap: &Tap) -> Effect {
     match (tap.block.as_str(), tap.action.as_str()) {
         ("actions", "open_shift") => basket::open_shift(session, scene),
+        ("storage", "wizard") if wizard::is_closed(scene) => {
+            session.go(Place::Wizard);
+            SHOW
+        }
         _ => SHOW,
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>) -> Drawn {
             error: String::new(),
         },
     ];
-    blocks.push(main("form", Kind::Form { fields, submit: go("submit", words.word("correct-next")) }));
+    blocks.push(main("form", Kind::Form { fields, submit: Some(go("submit", words.word("correct-next"))) }));
     Drawn { name: "correct", title: words.word("correction"), back: true, blocks, actions: Vec::new() }
 }
 

@@ -10,6 +10,7 @@ use crate::screen::{self, Kind, Tap};
 use crate::session::{Aside, Flow, Place, Session};
 use domain::draft::SaleDraft;
 use domain::receipt::Operation;
+use domain::tax::CountryCode;
 use domain::texts::Language;
 
 /// What a row of the menu does.
@@ -51,6 +52,9 @@ fn rows(session: &Session, scene: &Scene<'_>) -> Vec<(&'static str, Row)> {
             }
         }
         rows.push(("close-shift", Row::Go(Place::Close)));
+    }
+    if scene.shop.country == CountryCode::Ru && scene.situation.registration.is_some() {
+        rows.push(("wz-registration", Row::Go(Place::Wizard)));
     }
     rows.push(("status", Row::Go(Place::Status)));
     rows

@@ -12,12 +12,15 @@ mod line;
 mod menu;
 mod pay;
 mod price;
-mod receipt;
+pub(crate) mod receipt;
 mod repair;
 mod sale;
 mod scan;
 mod tender;
 mod wait;
+
+pub(crate) use receipt as paper;
+pub(crate) use receipt::print_tap;
 
 use crate::basket::SHOW;
 use crate::effect::{Effect, Outcome};
@@ -27,6 +30,7 @@ use crate::said::Words;
 use crate::screen::{Block, Button, Level, Screen, Signal, Tap, Title};
 use crate::session::{Busy, Place, Session, Strip};
 use crate::shop::Sight;
+use crate::wizard;
 use domain::document::DocumentState;
 use domain::notice::Refusal;
 
@@ -72,6 +76,7 @@ pub fn render(session: &Session, sight: &Sight<'_>, rev: u64) -> Screen {
                 Spot::Cash(flow, _) => cash::draw(session, &scene, flow),
                 Spot::AsideDone(aside, id) => cash::done(&scene, aside, id),
                 Spot::Unregistered => closed::unregistered(&scene),
+                Spot::Wizard => wizard::draw(session, &scene),
                 Spot::Wait(made) => wait::draw(session, &scene, made),
                 Spot::Done(made) => wait::done(&scene, made),
                 Spot::Failed(made) => wait::failed(session, &scene, made),
@@ -168,11 +173,11 @@ pub fn tap(session: &mut Session, sight: &Sight<'_>, tap: &Tap) -> Effect {
             }
             return SHOW;
         }
-        ("title", "menu") if !has_back(&spot) => {
+        ("title", "menu") if !has_back(&spot, &scene) => {
             session.go(Place::Menu);
             return SHOW;
         }
-        ("title", "back") if has_back(&spot) => {
+        ("title", "back") if has_back(&spot, &scene) => {
             session.go(session.place.before());
             return SHOW;
         }
@@ -182,6 +187,7 @@ pub fn tap(session: &mut Session, sight: &Sight<'_>, tap: &Tap) -> Effect {
         Spot::Menu => menu::tap(session, &scene, tap),
         Spot::Status => menu::status_tap(session, &scene, tap),
         Spot::Unregistered | Spot::Wait(_) => SHOW,
+        Spot::Wizard => wizard::tap(session, &scene, tap),
         Spot::Receipt(id) | Spot::Found(id) => back::tap_offered(session, &scene, id, tap),
         Spot::History => history::tap(session, &scene, tap),
         Spot::Claimed => back::tap_claimed(session, &scene, tap),
@@ -211,7 +217,11 @@ const fn shows_troubles(spot: &Spot<'_>) -> bool {
     !matches!(spot, Spot::Menu)
 }
 
-fn has_back(spot: &Spot<'_>) -> bool {
+fn has_back(spot: &Spot<'_>, scene: &Scene<'_>) -> bool {
+    // A register that is not in service has nowhere else to go.
+    if matches!(spot, Spot::Wizard) {
+        return scene.situation.registration.is_some() && !wizard::is_done(scene);
+    }
     matches!(
         spot,
         Spot::Menu
@@ -249,6 +259,15 @@ pub fn answered(session: &mut Session, sight: &Sight<'_>, outcome: Outcome) -> O
     }
     let busy = session.busy.take();
     match (busy, outcome) {
+        (_, Outcome::Rehearsed(refusal)) => {
+            let signal = if refusal.is_none() { Signal::Added } else { Signal::Refused };
+            session.rehearsed = Some(refusal);
+            Some(signal)
+        }
+        (Some(Busy::Report), Outcome::Done(_)) => {
+            session.go(Place::Wizard);
+            Some(Signal::Sold)
+        }
         (_, Outcome::Paper(_)) => None,
         (Some(Busy::Begin), Outcome::Done(_) | Outcome::Open(_)) => {
             // The register now knows the language; this shell keeps its own.

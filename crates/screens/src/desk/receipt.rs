@@ -13,8 +13,15 @@ use engine::{PaperState, Unsure};
 /// Dots of a line of 58 mm paper.
 const WIDTH: u32 = 384;
 
-pub(super) fn picture(id: DocumentId, alt: String) -> Kind {
-    Kind::Picture { src: format!("paper/{}.png", id.0), alt, width: WIDTH, height: 0 }
+pub(crate) fn picture(id: DocumentId, alt: String) -> Kind {
+    Kind::Picture {
+        src: format!("paper/{}.png", id.0),
+        alt,
+        width: WIDTH,
+        height: 0,
+        file: String::new(),
+        save: String::new(),
+    }
 }
 
 /// The receipt for those who do not see it.
@@ -26,7 +33,7 @@ pub(super) fn words(scene: &Scene<'_>, made: &Document) -> String {
 }
 
 /// How its printing goes, where it is this one.
-pub(super) fn printing(scene: &Scene<'_>, id: DocumentId) -> Option<Block> {
+pub(crate) fn printing(scene: &Scene<'_>, id: DocumentId) -> Option<Block> {
     let paper = scene.view.paper.as_ref().filter(|paper| paper.document == id)?;
     let words = &scene.words;
     // How many copies; the first slip is none. Their number lets each tap be seen to have done something.
@@ -83,7 +90,7 @@ fn found_key(scene: &Scene<'_>, id: DocumentId) -> Option<Button> {
     unsure(scene, id).map(|unsure| plain("on_paper", scene.words.word(word(unsure))))
 }
 
-pub(super) fn print_keys(scene: &Scene<'_>, id: DocumentId) -> Vec<Button> {
+pub(crate) fn print_keys(scene: &Scene<'_>, id: DocumentId) -> Vec<Button> {
     next_slip(scene, id).map(|slip| print_key(scene, &slip)).into_iter().chain(found_key(scene, id)).collect()
 }
 
@@ -94,7 +101,7 @@ fn print_key(scene: &Scene<'_>, slip: &Slip) -> Button {
     }
 }
 
-pub(super) fn print_tap(scene: &Scene<'_>, id: DocumentId, tap: &Tap) -> Effect {
+pub(crate) fn print_tap(scene: &Scene<'_>, id: DocumentId, tap: &Tap) -> Effect {
     if let ("actions", "on_paper", Some(unsure)) =
         (tap.block.as_str(), tap.action.as_str(), unsure(scene, id))
     {

@@ -23,6 +23,8 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>, made: Option<&Document>
     let (what, next) = match (made.map(|made| made.content.kind()), session.busy) {
         (Some(DocumentKind::ShiftOpen), _) | (None, Some(Busy::Open)) => ("wait-open", "wait-report-next"),
         (Some(DocumentKind::ShiftClose), _) | (None, Some(Busy::Close)) => ("wait-close", "wait-report-next"),
+        (Some(kind), _) if kind.is_of_the_register() => ("wz-wait", "wait-report-next"),
+        (None, Some(Busy::Report)) => ("wz-wait", "wait-report-next"),
         (None, Some(Busy::Aside(_))) => ("wait-aside", "wait-report-next"),
         _ => ("wait-receipt", "wait-receipt-next"),
     };
@@ -55,7 +57,7 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>, made: Option<&Document>
 }
 
 const fn is_report(kind: DocumentKind) -> bool {
-    matches!(kind, DocumentKind::ShiftOpen | DocumentKind::ShiftClose)
+    matches!(kind, DocumentKind::ShiftOpen | DocumentKind::ShiftClose) || kind.is_of_the_register()
 }
 
 pub(super) fn done(scene: &Scene<'_>, made: &Document) -> Drawn {

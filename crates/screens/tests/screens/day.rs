@@ -33,7 +33,7 @@ fn a_shop_is_begun_with_one_key() {
     };
     press("language", "kk");
     let begun = press("actions", "begin");
-    assert_eq!(begun, Effect::Begin { country: CountryCode::Kz, language: Language::Kk });
+    assert_eq!(begun, Effect::Begin { country: CountryCode::Kz, language: Language::Kk, service: None });
     assert_eq!(press("actions", "begin"), Effect::Show(None), "once is enough");
     let refusal = Refusal::new("folder.unusable");
     answered(&mut session, &Sight::Unbegun, Outcome::Refused(refusal));

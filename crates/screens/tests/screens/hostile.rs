@@ -35,7 +35,10 @@ fn takes(block: &Block, tap: &Tap) -> bool {
         },
         Kind::Keypad { ready, .. } => *ready || action != "enter",
         Kind::Field(_) => matches!(action, "change" | "enter"),
-        Kind::Form { submit, .. } => action == submit.action && submit.ready,
+        Kind::Form { submit, .. } => match submit {
+            Some(submit) => action == submit.action && submit.ready,
+            None => matches!(action, "change" | "submit"),
+        },
         Kind::Buttons { buttons } | Kind::Notice { buttons, .. } => {
             buttons.iter().any(|b| b.action == action && b.ready)
         }
@@ -49,6 +52,7 @@ fn some_tap() -> impl Strategy<Value = (Tap, u8)> {
             "actions", "pad", "tape", "found", "favourites", "search", "notes", "name", "title", "status", "menu",
             "language", "country", "scanner", "strip", "total", "unsure", "sure", "how", "adjust", "quick", "kinds", "parts", "find",
             "period", "shift", "documents", "wrong", "vat", "half", "mark", "operation", "form",
+            "flags", "editions", "operators", "ways",
         ])
         .prop_map(str::to_owned),
         1 => "\\PC{0,10}",
@@ -63,6 +67,8 @@ fn some_tap() -> impl Strategy<Value = (Tap, u8)> {
             "mobile", "advance", "credit", "approved", "history", "return", "purchase", "correction", "give_back", "claim", "autonomous", "repair", "right", "cancel_receipt", "vat10", "finish",
             "abandon", "12", "13", "period-shift", "period-month", "earlier", "narrow", "kinds-sales", "submit", "sale_return",
             "electronic", "cash", "as-paid",
+            "next", "previous", "leave", "register", "rehearse", "submit", "change", "close", "replace", "wz-registration",
+            "tax-general", "tax-patent", "use-excise", "use-autonomous", "topic-other", "topic-owner", "1.05", "1.2", "7704211201",
             "shift", "fiscal", "ok", "begin", "ru", "kk", "en", "2", "3", "4",
         ])
         .prop_map(str::to_owned),
@@ -73,6 +79,8 @@ fn some_tap() -> impl Strategy<Value = (Tap, u8)> {
             "t=20260203T1410&s=500.00&fn=9999078900009999&i=7&fp=1234567890&n=1",
             r#"{"day": "03.02.2026", "order": ""}"#,
             "", "1", "2", "3", "4600000000008", "4600000000015", "4600000000022", "4600000000039", "мол", "сыр",
+            "{\"inn\":\"7704849611\",\"user_name\":\"A\",\"person\":\"B\"}", "{\"serial\":\"009130557\"}", "{\"rnm\":\"1\"}",
+            "{\"inn\":7}", "{",
         ])
         .prop_map(str::to_owned),
         1 => "\\PC{0,220}",
@@ -89,10 +97,18 @@ proptest! {
     fn any_taps_do_only_what_the_screen_offers(
         kazakh: bool,
         unsure: bool,
+        unregistered: bool,
+        closed: bool,
         taps in proptest::collection::vec(some_tap(), 1..120),
     ) {
         let country = if kazakh { CountryCode::Kz } else { CountryCode::Ru };
         let mut world = World::new(country, Language::Ru);
+        if closed || unregistered {
+            world = world.closed();
+        }
+        if unregistered {
+            world.situation().registration = None;
+        }
         if unsure {
             world.view.unsure = Some(Unsure { document: DocumentId(12), no: 1, receipt: 3, skipped: false });
         }
@@ -125,6 +141,10 @@ proptest! {
                 Effect::Submit(command) => {
                     let key = &command.key.key;
                     prop_assert!((1..=128).contains(&key.len()) && key.chars().all(|c| c.is_ascii_graphic()));
+                }
+                Effect::Answer(change) => {
+                    let seen = before.view.wizard.as_ref().map(|wizard| (wizard.id, wizard.rev));
+                    prop_assert_eq!(change.seen, seen, "changes the answers that were seen");
                 }
                 _ => {}
             }

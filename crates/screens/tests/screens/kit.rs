@@ -16,6 +16,7 @@ use domain::shift::{Shift, ShiftNo};
 use domain::tax::{CountryCode, Vat};
 use domain::texts::Language;
 use domain::time::{Now, Stamp};
+use domain::wizard::Wizard;
 use engine::{Owed, Paper, PaperState, View};
 use screens::screen::{Kind, Level};
 use screens::{
@@ -324,6 +325,14 @@ impl World {
                 self.view.unsure = None;
                 self.answer(Outcome::Paper(None));
             }
+            Effect::Answer(change) => {
+                let seen = self.view.wizard.as_ref().map(|wizard| (wizard.id, wizard.rev));
+                assert_eq!(change.seen, seen, "changes what was seen");
+                let (id, rev) = seen.unwrap_or((DraftId(900), 0));
+                self.view.wizard =
+                    change.answers.map(|answers| Arc::new(Wizard { id, rev: rev + 1, answers }));
+            }
+            Effect::Rehearse(_) => self.answer(Outcome::Rehearsed(None)),
             Effect::Begin { .. } => {}
         }
         self.refresh();
@@ -429,6 +438,9 @@ impl World {
         if let Content::CashIn(..) | Content::CashOut(..) | Content::XReport(_) = content {
             return self.aside(id, &content);
         }
+        if content.kind().is_of_the_register() {
+            return self.report(id, content);
+        }
         let shift = self.situation().shift;
         if self.fate == Fate::Hang {
             let (accepted, state) = (self.now.wall, DocumentState::Waiting);
@@ -497,6 +509,52 @@ impl World {
         id
     }
 
+    /// A report about the register itself.
+    fn report(&mut self, id: DocumentId, content: Content) {
+        let (accepted, fate) = (self.now.wall, self.fate.clone());
+        let mut report = Document {
+            id,
+            content,
+            accepted,
+            state: DocumentState::Waiting,
+            autonomous: None,
+            settlement: None,
+            totals: None,
+            after: None,
+            original: None,
+        };
+        match &fate {
+            Fate::Hang => {
+                self.view.shift_change = Some(Arc::new(report));
+                return;
+            }
+            Fate::Refuse(refusal) => report.state = DocumentState::Refused(refusal.clone()),
+            _ => {
+                report.state = DocumentState::Settled;
+                report.settlement = Some(Settlement {
+                    number: 1,
+                    sign: "0271828182".into(),
+                    at: accepted,
+                    shift: ShiftNo(0),
+                    receipt: 0,
+                    check_url: None,
+                    next_token: None,
+                    warnings: 0,
+                    formed: Vec::new(),
+                });
+                if let Some(registration) = report.content.registration().cloned() {
+                    self.situation().registration = Some(registration);
+                }
+            }
+        }
+        self.view.newest.report = Some(id);
+        self.view.report = Some(Arc::new(report));
+        match fate {
+            Fate::Refuse(refusal) => self.answer(Outcome::Refused(refusal)),
+            _ => self.answer(Outcome::Done(Some(id))),
+        }
+    }
+
     /// A document beside the sales: made at once, or the register says nothing.
     fn aside(&mut self, id: DocumentId, content: &Content) {
         let drawer = self.situation().drawer;
@@ -560,7 +618,13 @@ impl World {
     }
 }
 
-fn sight<'a>(view: &'a View, shelf: &'a Shelf, books: &'a Archive, shop: &'a Shop, now: Now) -> Sight<'a> {
+pub fn sight<'a>(
+    view: &'a View,
+    shelf: &'a Shelf,
+    books: &'a Archive,
+    shop: &'a Shop,
+    now: Now,
+) -> Sight<'a> {
     Sight::Register { view, goods: shelf, books, shop, now }
 }
 
@@ -701,8 +765,19 @@ fn said(kind: &Kind) -> Vec<String> {
             let field = |f: &screens::screen::Field| {
                 joined([format!("{}: {:?}", f.label, f.value), f.error.clone()], " ✘ ")
             };
-            fields.iter().map(field).chain([button(submit)]).collect()
+            fields.iter().map(field).chain(submit.iter().map(button)).collect()
         }
+        Kind::Values { rows, copy, .. } => rows
+            .iter()
+            .map(|r| {
+                format!(
+                    "{}: {}{}",
+                    r.label,
+                    r.value,
+                    if r.copy { format!(" [{copy}]") } else { String::new() }
+                )
+            })
+            .collect(),
         Kind::Chart { .. } => vec![serde_json::to_string(kind).unwrap()],
     }
 }

@@ -13,3 +13,4 @@ mod pictures;
 mod repair;
 mod returns;
 mod troubles;
+mod wizard;

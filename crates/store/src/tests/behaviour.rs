@@ -160,6 +160,7 @@ fn the_newest_documents_are_those_with_an_outcome_and_the_same_when_followed() {
             opening: Some(DocumentId(2)),
             receipt: Some(DocumentId(4)),
             cash: Some(DocumentId(8)),
+            report: Some(DocumentId(1)),
         }
     );
     assert_eq!(Folder::new().open().begin().unwrap().newest().unwrap(), Newest::default());

@@ -12,12 +12,14 @@ mod fact;
 mod receipt;
 mod recovered;
 mod registration;
+mod wizard;
 
 pub(crate) use document::Totals;
 pub(crate) use document::{Address, Content, Refusal};
 pub(crate) use draft::SaleDraft;
 pub(crate) use fact::{Fact, Recorded};
 pub(crate) use registration::Registration;
+pub(crate) use wizard::Answers;
 
 use crate::error::StoreError;
 use serde::de::DeserializeOwned;

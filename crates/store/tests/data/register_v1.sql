@@ -150,6 +150,11 @@ CREATE TABLE draft (
     document INTEGER REFERENCES document (id),  -- what was made of it; NULL while it can change
     body     TEXT NOT NULL     -- JSON of what is in it
 ) STRICT;
+CREATE TABLE wizard (
+    id      INTEGER PRIMARY KEY CHECK (id >= 1), -- of the numbers of drafts
+    rev     INTEGER NOT NULL CHECK (rev >= 1),   -- counts its changes
+    answers TEXT NOT NULL                        -- JSON
+) STRICT;
 INSERT INTO about VALUES(1,1);
 INSERT INTO chore VALUES(1,1);
 INSERT INTO journal VALUES(1,NULL,'founded','{"v":1,"data":{"founded":{"country":"kz","emulated":true,"language":"ru","offset_min":180}}}','Ким',1770116700000,180,X'0000000000000000000000000000000000000000000000000000000000000000',X'3148AB9E35716FEC5749C39DEB7128BDB18F73F527D275ADFA32EC1F325E20C6');
@@ -266,6 +271,7 @@ BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 CREATE INDEX document_open ON document (id) WHERE state IN ('waiting', 'autonomous');
 CREATE INDEX document_waiting ON document (id) WHERE state = 'waiting';
 CREATE INDEX document_stuck ON document (id) WHERE state = 'stuck';
+CREATE INDEX document_report ON document (id) WHERE kind IN ('registration', 'reregistration', 'storage_close');
 CREATE INDEX document_cash ON document (id) WHERE kind IN ('cash_in', 'cash_out', 'x_report');
 CREATE INDEX document_registration ON document (id) WHERE kind IN ('registration', 'reregistration') AND state = 'settled';
 CREATE INDEX document_by_fd ON document (settled_number) WHERE settled_number IS NOT NULL;
