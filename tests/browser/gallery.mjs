@@ -3,6 +3,7 @@
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Device, Register } from './register.mjs';
+import { intoService } from './service.mjs';
 import { Till, closeChrome } from './till.mjs';
 import { walk } from './walk.mjs';
 
@@ -112,6 +113,32 @@ async function autonomous() {
   await register.end();
 }
 
+/** From the box to the first receipt. */
+async function service() {
+  const register = await Register.begin(), till = await Till.at(register);
+  await intoService(till, '', async (name) => {
+    await picture(till, `wizard-${name}-ru`);
+    if (name === 'check') await picture(till, `wizard-${name}-ru-wide`, WIDE);
+    await back(till);
+  });
+  await till.on('wizard_done');
+  await till.page.waitForFunction(() => [...document.querySelectorAll('.picture img')].every((image) => image.naturalWidth > 0));
+  await picture(till, 'wizard-done-ru');
+  await picture(till, 'wizard-done-ru-wide', WIDE);
+  await back(till);
+  await till.tap('actions', 'ok');
+  await till.on('closed');
+  await till.tap('title', 'menu');
+  await till.tap('menu', 'wz-registration');
+  await till.on('registration');
+  await picture(till, 'registration-ru');
+  await till.tap('ways', 'close');
+  await till.on('wizard');
+  await picture(till, 'wizard-closing-ru');
+  await till.close();
+  await register.end();
+}
+
 /** What a printer was given: the receipt, then its copy. */
 async function copied() {
   const register = await Register.begin('country = "ru"\nfn = "emulator:"\nprinter = "emulator:"\n'), till = await Till.at(register);
@@ -147,6 +174,7 @@ try {
   await gone();
   await autonomous();
   await copied();
+  await service();
 } finally {
   await closeChrome();
 }

@@ -6,6 +6,7 @@ use crate::screen::{Block, Button, Kind, Level, Light};
 use domain::document::{AttemptState, DocumentId};
 use domain::draft::DraftId;
 use domain::notice::Refusal;
+use domain::registration::Registration;
 use domain::shift::{Shift, ShiftNo};
 use domain::tax::CountryCode;
 use domain::time::Stamp;
@@ -79,7 +80,10 @@ impl Scene<'_> {
 
     /// The lights.
     pub(crate) fn lights(&self) -> Vec<Light> {
-        let lights = [self.fiscal(), Some(self.operator()), self.paper(), Some(self.shift())];
+        // Without an operator nothing is owed to anybody.
+        let alone = matches!(&self.situation.registration, Some(Registration::Ru(ru)) if ru.is_autonomous());
+        let operator = (!alone).then(|| self.operator());
+        let lights = [self.fiscal(), operator, self.paper(), Some(self.shift())];
         lights.into_iter().flatten().collect()
     }
 

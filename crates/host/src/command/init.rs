@@ -21,8 +21,8 @@ use store::Founding;
 ///
 /// The first screen of `kassa serve` does the same.
 ///
-/// Without --demo the folder is begun for real devices. Putting a register into service on real devices is not part of
-/// this version yet: it comes with the wizard of the screens.
+/// Without --demo the folder is begun for real devices. In Russia the wizard of the screens (`kassa serve`) puts the
+/// register into service.
 ///
 /// Repeated on a begun folder of the same country it says so and changes nothing; a registration that was cut short is
 /// completed. Another country is refused.

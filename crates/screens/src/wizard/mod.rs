@@ -136,10 +136,10 @@ fn overview(session: &mut Session, scene: &Scene<'_>, block: &str, action: &str)
 fn take(answers: &mut Answers, step: &step::Step, sent: &str, all: bool) -> bool {
     let Ok(values) = serde_json::from_str::<BTreeMap<String, String>>(sent) else { return false };
     for field in (step.fields)(answers) {
-        if let Some(value) = values.get(field.name) {
-            if all || !value.is_empty() || answers.texts.contains_key(field.name) {
-                set(answers, field.name, value);
-            }
+        if let Some(value) = values.get(field.name)
+            && (all || !value.is_empty() || answers.texts.contains_key(field.name))
+        {
+            set(answers, field.name, value);
         }
     }
     true

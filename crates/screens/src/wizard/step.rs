@@ -70,7 +70,6 @@ const STEPS: &[Step] = &[
             let nothing = answers.purpose == Change && bits(answers, "topics") == 0;
             nothing.then(|| Refusal::new("wizard.no_topics"))
         },
-        ..STEP
     },
     Step {
         name: "device",
@@ -133,7 +132,6 @@ const STEPS: &[Step] = &[
         },
         flags: |answers| flags::of(flags::USAGE, edition(answers)).collect(),
         wrong: |answers, _| usage(answers),
-        ..STEP
     },
     Step {
         name: "operator",

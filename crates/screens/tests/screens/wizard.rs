@@ -275,6 +275,7 @@ fn reasons_of_a_change_follow_from_what_was_changed() {
     assert_eq!((ru.inn.as_str(), ru.rnm.clone(), ru.tax_systems, ru.is_autonomous()), (INN, rnm(), 3, true));
     assert_eq!(ru.fn_serial, "9999078900001235");
     assert_eq!(world.screen().name, "wizard_done");
+    assert!(world.screen().status.iter().all(|light| light.id != "operator"), "nobody is owed anything");
 }
 
 #[test]
