@@ -57,7 +57,7 @@ pub fn rehearse(content: Content, at: Stamp) -> Result<(), Refusal> {
             actor: Actor { name: "rehearsal".into(), role: Role::Administrator },
             body: Sha256::digest(&key).into(),
             key: Key { caller: "rehearsal".into(), key },
-            content,
+            wish: content.into(),
             draft: None,
         };
         let document = world.perform(command).map_err(broken)??;

@@ -70,7 +70,7 @@ pub(super) fn draw(session: &Session, scene: &Scene<'_>) -> Drawn {
         }
     };
     let fields = asked(scene.shop.country).iter().map(field).collect();
-    blocks.push(main("form", Kind::Form { fields, submit: go("submit", words.word("claim-find")) }));
+    blocks.push(main("form", Kind::Form { fields, submit: Some(go("submit", words.word("claim-find"))) }));
     Drawn { name: "claiming", title: words.word("title-claim"), back: true, blocks, actions: Vec::new() }
 }
 

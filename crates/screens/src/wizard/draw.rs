@@ -40,7 +40,8 @@ fn draw_step(session: &Session, scene: &Scene<'_>, answers: &Answers) -> Drawn {
     blocks.push(main("help", notice(level, help(""), help("-next"))));
     if let Some(refusal) = step.trouble(answers, scene).filter(|_| step.name != "topics" || at > 0) {
         let told = session.strip.is_some() || (step.name == "taxes" && bits(answers, "taxes") == 0);
-        if !told {
+        let known = scene.view.trouble.as_ref().is_some_and(|trouble| trouble.code == refusal.code);
+        if !told && !known {
             blocks.push(main("wrong", refused(Level::Warning, &refusal, words.language)));
         }
     }
@@ -263,11 +264,6 @@ fn form_picture(scene: &Scene<'_>) -> Kind {
 fn overview(scene: &Scene<'_>) -> Drawn {
     let words = &scene.words;
     let mut blocks = scene.troubles();
-    if let Some(Registration::Ru(ru)) = &scene.situation.registration {
-        let mut rows = vec![copied(words.word("wz-value-fn"), &ru.fn_serial)];
-        rows.extend(form::all(ru, scene, words));
-        blocks.push(main("values", values(scene, rows)));
-    }
     if let Some(refusal) = free_of_shift(scene) {
         blocks.push(main("shift", refused(Level::Info, &refusal, words.language)));
     }
@@ -279,6 +275,11 @@ fn overview(scene: &Scene<'_>) -> Drawn {
     };
     let rows = [Purpose::Change, Purpose::Replace, Purpose::Close].map(way).into();
     blocks.push(side("ways", Kind::List { rows, empty: String::new() }));
+    if let Some(Registration::Ru(ru)) = &scene.situation.registration {
+        let mut rows = vec![copied(words.word("wz-value-fn"), &ru.fn_serial)];
+        rows.extend(form::all(ru, scene, words));
+        blocks.push(main("values", values(scene, rows)));
+    }
     Drawn {
         name: "registration",
         title: words.word("wz-registration"),

@@ -90,7 +90,7 @@ fn answered(mut world: World, until: &str) -> World {
 }
 
 fn registration(world: &World) -> RuRegistration {
-    match &world.commands.last().unwrap().content {
+    match world.commands.last().unwrap().wish.content().unwrap() {
         Content::Registration(registration, _) => match &**registration {
             Registration::Ru(ru) => ru.clone(),
             Registration::Kz(_) => panic!("Kazakh"),
@@ -101,7 +101,7 @@ fn registration(world: &World) -> RuRegistration {
 
 /// The reasons (tag 1205) of the last command, and what it registers.
 fn change(world: &World) -> (u32, RuRegistration) {
-    match &world.commands.last().unwrap().content {
+    match world.commands.last().unwrap().wish.content().unwrap() {
         Content::Reregistration(change, _) => match &change.registration {
             Registration::Ru(ru) => (change.reasons, ru.clone()),
             Registration::Kz(_) => panic!("Kazakh"),
@@ -285,7 +285,7 @@ fn an_old_storage_is_closed_and_a_new_one_takes_its_place() {
     next(&mut world);
     assert_eq!(step(&world), "sure");
     world.tap("actions", "register", "");
-    assert!(matches!(&world.commands[0].content, Content::StorageClose(_)));
+    assert!(matches!(world.commands[0].wish.content(), Some(Content::StorageClose(_))));
     world.tap("actions", "ok", "");
     let identity = world.view.identity.as_mut().unwrap();
     (identity.ready, identity.last_document) = (false, 12);
