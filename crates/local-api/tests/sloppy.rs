@@ -540,7 +540,7 @@ fn row_38_negative_and_zero() {
     let mut body = with(with(sale(), "items[0].price", Some(json!(0))), "items[0].amount", Some(json!(0)));
     body = with(with(body, "total", Some(json!(0))), "payments[0].sum", Some(json!(0)));
     let understood = ru(&body);
-    assert_eq!(receipt(&understood).payments, [(Tender::Cash, domain::money::Money::ZERO)]);
+    assert_eq!(receipt(&understood).payments, [(Tender::Cash, Money::ZERO)]);
 }
 
 #[test]
