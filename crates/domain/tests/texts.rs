@@ -153,7 +153,9 @@ fn every_code_of_the_sources_has_a_text() {
     let families: BTreeSet<&str> =
         known.iter().filter_map(|id| id.strip_prefix("error-")?.split('-').next()).collect();
     let mut silent = BTreeSet::new();
-    for file in sources() {
+    // Its literals are paths of a task (`ofd.name`), which look like codes.
+    let is_of_codes = |file: &PathBuf| !file.ends_with("fiscal-ru/src/compose/place.rs");
+    for file in sources().into_iter().filter(is_of_codes) {
         let text = std::fs::read_to_string(&file).expect("a source file");
         // Whole string literals of the shape `family.word`, wherever they stand: codes are also chosen by variables.
         for code in text.split('"').filter(|literal| is_code(literal, &families)) {
