@@ -1,5 +1,5 @@
 //! Looks into the archive of the storage beside a shop that sells.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests may stop the test")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests may stop the test")]
 
 use domain::device::{Data, Errand, Outcome, Ran};
 use domain::tax::CountryCode;
