@@ -74,9 +74,9 @@ pub(super) const USAGE: &[Flag] = &[
 /// Kinds of agent, below FFD 1.2.
 pub(super) const AGENTS: &[Flag] = &[
     flag("agents", 1, "agent-bank", Ffd::V1_05),
-    flag("agents", 2, "agent-bank-sub", Ffd::V1_05),
+    flag("agents", 2, "agent-bank-second", Ffd::V1_05),
     flag("agents", 4, "agent-payment", Ffd::V1_05),
-    flag("agents", 8, "agent-payment-sub", Ffd::V1_05),
+    flag("agents", 8, "agent-payment-second", Ffd::V1_05),
     flag("agents", 16, "agent-attorney", Ffd::V1_05),
     flag("agents", 32, "agent-commission", Ffd::V1_05),
     flag("agents", 64, "agent-other", Ffd::V1_05),
