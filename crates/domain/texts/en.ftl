@@ -33,6 +33,7 @@ status-live = Document { $document }: { $state ->
     [stuck] does not go through, call the technician
    *[other] { $state }
 }
+status-half-repaired = Receipt { $document } was taken back and the right one is missing: repair it again.
 status-stuck = { $count ->
     [0] No document is stuck
     [one] { $count } document does not go through: call the technician

@@ -31,6 +31,7 @@ status-live = № { $document } құжат: { $state ->
     [stuck] өтпейді, техник керек
    *[other] { $state }
 }
+status-half-repaired = { $document } чегі кері қайтарылды, бірақ дұрысы шығарылмады: оны қайта түзетіңіз.
 status-stuck = { $count ->
     [0] Өтпей тұрған құжат жоқ
    *[other] { $count } құжат өтпей тұр: техникті шақырыңыз

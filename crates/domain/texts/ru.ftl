@@ -33,6 +33,7 @@ status-live = Документ № { $document }: { $state ->
     [stuck] не проходит, нужен техник
    *[other] { $state }
 }
+status-half-repaired = Чек { $document } отменён, но верный чек не пробит: исправьте его ещё раз.
 status-stuck = { $count ->
     [0] Документов, которые не проходят, нет
     [one] Не проходит { $count } документ: вызовите техника

@@ -121,6 +121,10 @@ impl Door for Running {
         known.as_ref().map(|(_, cashier)| cashier.clone())
     }
 
+    fn opens_shift(&self) -> bool {
+        self.owned.opens_shift
+    }
+
     fn number_is_valid(&self, number: &str) -> bool {
         examples::number_is_valid(self.country(), number)
     }

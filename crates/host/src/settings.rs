@@ -18,7 +18,7 @@ use std::time::Duration;
 use toml::{Table, Value};
 
 /// All keys, as the manual lists them.
-pub const KEYS: [&str; 15] = [
+pub const KEYS: [&str; 16] = [
     "country",
     "language",
     "timezone",
@@ -34,6 +34,7 @@ pub const KEYS: [&str; 15] = [
     "terminal",
     "log",
     "shift_close",
+    "shift_open",
 ];
 
 /// Where a fiscal device or an operator is reached.
@@ -77,6 +78,8 @@ pub struct Settings {
     pub kz: fiscal_kz::Settings,
     /// Languages of the labels on Kazakh paper.
     pub paper: Words,
+    /// Whether a shift that is closed is opened with the first receipt by task.
+    pub shift_with_receipt: bool,
     /// File that technical causes of failures are appended to; relative to the folder of the settings.
     pub log: Option<PathBuf>,
     /// When `serve` closes the shift by itself, local time.
@@ -159,6 +162,13 @@ impl Settings {
                     "kk" => Words::Kazakh,
                     "ru" => Words::Russian,
                     _ => return Err(bad(key, text, "both, kk, ru")),
+                }
+            }
+            "shift_open" => {
+                self.shift_with_receipt = match text {
+                    "by_task" => false,
+                    "with_receipt" => true,
+                    _ => return Err(bad(key, text, "by_task, with_receipt")),
                 }
             }
             "terminal" => drop(address(key, text, &["tcp:", "serial:"])?),

@@ -37,6 +37,8 @@ pub struct Owned {
     pub clock: RealClock,
     /// Whether a printer is named in its settings.
     pub prints: bool,
+    /// Whether a receipt by task opens a shift that is closed.
+    pub opens_shift: bool,
     kz: Kazakhstan,
     _emulated: Emulated,
     _lock: FolderLock,
@@ -83,7 +85,8 @@ impl Owned {
             clock: time,
         };
         let register = Register::open(setup)?;
-        Ok(Self { register, founding, clock, prints, kz, _emulated: emulated, _lock: lock })
+        let opens_shift = settings.shift_with_receipt;
+        Ok(Self { register, founding, clock, prints, opens_shift, kz, _emulated: emulated, _lock: lock })
     }
 }
 

@@ -24,10 +24,62 @@ use store::{Store, Wal};
 
 const OPEN_RU: &str = include_str!("../../../examples/ru/open-shift.json");
 const SELL_RU: &str = include_str!("../../../examples/ru/sell.json");
+const REPAIR_RU: &str = include_str!("../../../examples/ru/repair.json");
 const CLOSE_RU: &str = include_str!("../../../examples/ru/close-shift.json");
 const OPEN_KZ: &str = include_str!("../../../examples/kz/open-shift.json");
 const SELL_KZ: &str = include_str!("../../../examples/kz/sell.json");
 const CLOSE_KZ: &str = include_str!("../../../examples/kz/close-shift.json");
+
+#[test]
+fn a_wrong_receipt_is_repaired_by_one_task() {
+    let kassa = Kassa::begun("ru");
+    json(&kassa.task(OPEN_RU, &["--key", "open"]), 0);
+    let sold = json(&kassa.task(SELL_RU, &["--key", "sale"]), 0);
+    let repaired = json(&kassa.task(REPAIR_RU, &["--key", "repair"]), 0);
+    let (right, reverse) = (&repaired["result"]["fiscalParams"], &repaired["result"]["reverse"]);
+    assert_eq!(right["total"].to_string(), "251.9", "{repaired}");
+    assert_eq!(reverse["fiscalParams"]["total"], sold["result"]["fiscalParams"]["total"]);
+    let number = |params: &Value| params["fiscalDocumentNumber"].as_u64().unwrap();
+    assert_eq!(number(right), number(&reverse["fiscalParams"]) + 1);
+    assert_eq!(json(&kassa.task(REPAIR_RU, &["--key", "repair"]), 0), repaired, "a repeat makes nothing");
+    let again = json(&kassa.task(REPAIR_RU, &["--key", "again"]), 3);
+    assert_eq!(
+        (&again["error"]["code"], &again["error"]["path"]),
+        (&"repair.done".into(), &"original".into())
+    );
+    let sign = sold["result"]["fiscalParams"]["fiscalDocumentSign"].as_str().unwrap();
+    let paper = kassa.run(&["receipt", "show", &reverse["documentId"].to_string(), "--as", "text"]);
+    let paper = common::text(&paper, 0);
+    assert!(paper.contains("КАССОВЫЙ ЧЕК КОРРЕКЦИИ") && paper.contains("ВОЗВРАТ ПРИХОДА"), "{paper}");
+    assert!(paper.contains(&format!("ФП {sign}")) && paper.contains("ДОП. РЕКВИЗИТ ЧЕКА"), "{paper}");
+    // Forgetting the right receipt does not take the wrong one back; what is wrong with it is told by its place.
+    let mut task: Value = serde_json::from_str(REPAIR_RU).unwrap();
+    task["original"]["documentId"] = repaired["documentId"].clone();
+    task["right"]["items"][1]["tax"]["type"] = "vat20".into();
+    let refused = json(&kassa.task(&task.to_string(), &["--key", "rate"]), 3);
+    assert_eq!(refused["error"]["path"], "right.items[1].tax.type", "{refused}");
+    task.as_object_mut().unwrap().remove("right");
+    let refused = json(&kassa.task(&task.to_string(), &["--key", "nothing"]), 3);
+    assert_eq!(refused["error"]["code"], "task.field_missing", "{refused}");
+    task["cancel"] = true.into();
+    let cancelled = json(&kassa.task(&task.to_string(), &["--key", "cancel"]), 0);
+    assert_eq!(cancelled["result"]["reverse"], Value::Null, "one document: {cancelled}");
+}
+
+#[test]
+fn a_receipt_opens_its_shift_where_the_settings_say_so() {
+    let kassa = Kassa::begun("ru");
+    assert_eq!(json(&kassa.task(SELL_RU, &["--key", "sale"]), 3)["error"]["code"], "shift.closed");
+    let settings = kassa.data().join("kassa.toml");
+    let mut text = fs::read_to_string(&settings).unwrap();
+    text.push_str("shift_open = \"with_receipt\"\n");
+    fs::write(&settings, text).unwrap();
+    let sold = json(&kassa.task(SELL_RU, &["--key", "sale"]), 0);
+    assert_eq!(sold["result"]["shiftAutoOpened"], true, "{sold}");
+    assert_eq!(sold["result"]["fiscalParams"]["fiscalReceiptNumber"], 1);
+    let next = json(&kassa.task(SELL_RU, &["--key", "next"]), 0);
+    assert_eq!(next["result"]["shiftAutoOpened"], Value::Null, "{next}");
+}
 
 #[test]
 fn a_day_in_russia_goes_through_the_command_line() {

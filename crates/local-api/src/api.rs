@@ -311,6 +311,11 @@ impl Api {
             Err(refusal) => return refused(vec![refusal], warnings),
         }
         let (wish, items) = match wish {
+            Ok(Wish::Document { content, items })
+                if content.receipt().is_some() && self.door.opens_shift() =>
+            {
+                (command::Wish::InShift(content), items)
+            }
             Ok(Wish::Document { content, items }) => (command::Wish::from(content), items),
             Ok(Wish::Repair { repair, items }) => (command::Wish::Repair(repair), items),
             Ok(Wish::Copy | Wish::Ask(_)) => return refused(Vec::new(), warnings),

@@ -55,6 +55,10 @@ pub trait Door: Send + Sync {
     fn emulated(&self) -> bool;
     /// The cashier of the open shift, else the usual one.
     fn default_cashier(&self) -> Option<Cashier>;
+    /// Whether a receipt by task opens a shift that is closed; else it is refused.
+    fn opens_shift(&self) -> bool {
+        false
+    }
     /// Whether the check digits of an ИНН, ИИН or БИН are right.
     fn number_is_valid(&self, number: &str) -> bool;
     /// A document on paper of so many columns, with the banner of a demonstration where one belongs, as bytes (text in

@@ -73,6 +73,7 @@ impl Facts<'_> {
                 "skipped": unsure.skipped,
             })),
             "stuck": status.stuck.iter().map(stuck).collect::<Value>(),
+            "halfRepaired": view.half_repaired.iter().map(|wrong| wrong.0).collect::<Value>(),
             "payments": status.payments.iter().map(|(document, payment)| json!({
                 "documentId": document.id.0,
                 "amount": number(payment.amount),
@@ -162,6 +163,9 @@ impl Facts<'_> {
         }
         if !self.status.stuck.is_empty() {
             lines.push(say("status-stuck", &[("count", self.status.stuck.len().to_string())]));
+        }
+        for wrong in self.view.half_repaired.iter() {
+            lines.push(say("status-half-repaired", &[("document", wrong.0.to_string())]));
         }
         lines.join("\n")
     }
