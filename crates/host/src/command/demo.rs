@@ -140,7 +140,9 @@ impl Demo {
         match (country, simulator::shop::registration_ru()) {
             (CountryCode::Ru, Registration::Ru(ru)) => {
                 let ffd = self.ffd.as_deref().and_then(Ffd::named).unwrap_or_default();
-                let ru = RuRegistration { ffd, ..ru };
+                // Below FFD 1.2 only agents whose kinds the registration names (1057) may stand in a receipt.
+                let agents = if ffd < Ffd::V1_2 { 0x7F } else { 0 };
+                let ru = RuRegistration { ffd, agents, ..ru };
                 let simplified = RuRegistration { tax_systems: 2, ..ru.clone() };
                 let alone = RuRegistration { mode: RuRegistration::AUTONOMOUS, ..ru.clone() };
                 let share = self.receipts / 6;

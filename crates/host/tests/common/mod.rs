@@ -2,6 +2,7 @@
 
 use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, prlimit};
 use serde_json::Value;
+use std::fmt::{self, Debug, Formatter};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -14,11 +15,17 @@ pub struct Kassa {
 }
 
 /// What came of a run.
-#[derive(Debug)]
 pub struct Ran {
     pub code: i32,
     pub stdout: Vec<u8>,
     pub stderr: String,
+}
+
+impl Debug for Ran {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { code, stdout, stderr } = self;
+        write!(f, "exit code {code}\n{}\n{stderr}", String::from_utf8_lossy(stdout))
+    }
 }
 
 /// A running command.
