@@ -186,11 +186,18 @@ impl Side for KzSide {
 
     fn set_trouble(&mut self, percent: u8, seed: u64) {
         #[expect(clippy::float_arithmetic, reason = "the chance of a fault, no amount of money")]
-        let chance = f64::from(percent) / 100.0 / 9.0;
+        let chance = f64::from(percent) / 100.0 / 15.0;
         let actions = [
             Action::LoseRequest,
             Action::LoseAnswer,
+            // Answers to another question are what a register takes for its own most easily, so they come often.
             Action::LateAnswer { ms: 9_000 },
+            Action::LateAnswer { ms: 9_000 },
+            Action::LateAnswer { ms: 9_000 },
+            Action::HoldAnswer,
+            Action::HoldAnswer,
+            Action::HoldAnswer,
+            Action::HoldAnswer,
             Action::HoldAnswer,
             Action::Refuse { code: 254 },
             Action::LinkDown { requests: 3 },
