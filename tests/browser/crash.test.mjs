@@ -8,14 +8,6 @@ import { Till, closeChrome, shop } from './till.mjs';
 
 after(closeChrome);
 
-/** Presses a key without waiting for anything that comes of it. */
-// Says whether there was such a key.
-const press = (till, action) => till.page.evaluate((name) => {
-  const key = document.querySelector(`[data-block="actions"] [data-action="${name}"]`);
-  key?.click();
-  return Boolean(key);
-}, action);
-
 // Milliseconds after the tap. A fiscal storage of real speed takes some hundred for a receipt.
 const MOMENTS = [0, 1, 2, 3, 5, 8, 12, 17, 23, 30];
 const LATER = [0, 40, 90, 150, 220, 300, 400, 550];
@@ -36,7 +28,7 @@ for (const [country, about, moments, ...pace] of CASES) {
     for (const [round, moment] of moments.entries()) {
       await till.freePrice(['1', '0', '5']);
       await till.exact();
-      assert.ok(await press(till, 'pay'));
+      assert.ok(await till.press('actions', 'pay'));
       await pause(moment);
       await register.kill();
       await till.page.waitForSelector('html.lost');
@@ -78,7 +70,7 @@ test('two browsers that pay at once pay once', async (t) => {
     await other.lines(1);
     await Promise.all([till.exact(), other.exact()]);
     // Where one is much quicker, the other may find the receipt paid and the key gone.
-    const pressed = await Promise.all([press(till, 'pay'), press(other, 'pay')]);
+    const pressed = await Promise.all([till.press('actions', 'pay'), other.press('actions', 'pay')]);
     assert.ok(pressed.includes(true));
     await Promise.all([till.on('done'), other.on('done')]);
     assert.equal((await register.receipts()).length, round);

@@ -168,7 +168,9 @@ test('two who give the same receipt back at once make one return', async (t) => 
     await shell.on('pay_out');
     await shell.tap('how', 'electronic');
   }
-  await Promise.all(tills.map((shell) => shell.tap('actions', 'pay')));
+  // Where one is much quicker, the other may find the return made and the key gone.
+  const pressed = await Promise.all(tills.map((shell) => shell.press('actions', 'pay')));
+  assert.ok(pressed.includes(true));
   for (const shell of tills) await shell.on('done');
   assert.equal((await register.receipts()).length, 2);
 });

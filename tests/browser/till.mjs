@@ -68,6 +68,15 @@ export class Till {
     await this.key(block, action, value).click();
   }
 
+  /** Presses a key without waiting for anything that comes of it; whether there was such a key. */
+  async press(block, action) {
+    return this.page.evaluate(([id, name]) => {
+      const key = document.querySelector(`[data-block="${id}"] [data-action="${name}"]`);
+      key?.click();
+      return Boolean(key);
+    }, [block, action]);
+  }
+
   /** What a block says; without the spaces, which differ between languages. */
   async says(block) {
     return (await this.page.locator(`[data-block="${block}"]`).innerText()).replace(/\s/g, '');
